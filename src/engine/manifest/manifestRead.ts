@@ -1,0 +1,25 @@
+import type { Finding, TextRange } from '../model/finding';
+import type { Pod } from '../model/pod';
+
+/** What one text holds: every Pod document in it, and everything there is to say about it. */
+export interface ManifestRead {
+  pods: PodDocument[];
+  /** Of all documents, in the order of the text. */
+  findings: Finding[];
+}
+
+/** One document of kind Pod. */
+export interface PodDocument {
+  /** The whole document, without its `---`. */
+  range: TextRange;
+  /** Where a lens stands: the `kind: Pod` pair. */
+  anchor: TextRange;
+  /** metadata.name where it could be read. */
+  name?: string;
+  /** metadata.namespace, or `default`. */
+  namespace: string;
+  /** The pod, where no finding of severity error stands in its document. */
+  pod?: Pod;
+  /** Of this document alone. */
+  findings: Finding[];
+}

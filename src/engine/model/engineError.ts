@@ -1,0 +1,43 @@
+/**
+ * What went wrong between the engine and Docker, as coded data; `model/messages.ts` has the sentence of each code.
+ * `reason` of a container's state uses Kubernetes' own words and is derived from the code where both exist.
+ */
+export type EngineErrorCode =
+  | 'docker-unreachable'
+  | 'docker-permission'
+  | 'docker-unsupported-host'
+  | 'docker-context-broken'
+  | 'image-not-found'
+  | 'image-pull-failed'
+  | 'image-never-pulled'
+  | 'image-platform'
+  | 'port-taken'
+  | 'host-path-missing'
+  | 'host-path-relative'
+  | 'command-not-found'
+  | 'runtime-unknown'
+  | 'name-taken'
+  | 'pod-not-found'
+  | 'manifest-invalid'
+  | 'sandbox-died'
+  | 'probe-unavailable'
+  | 'connect-refused'
+  | 'cancelled'
+  | 'docker-failed';
+
+/** The one error the engine throws. Its message is for logs; people read the sentence of its code. */
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+  /** The values the sentence names: image, port, container, pod, detail. */
+  readonly args: Record<string, string>;
+
+  constructor(code: EngineErrorCode, args: Record<string, string> = {}, cause?: unknown) {
+    const detail = Object.entries(args)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ');
+    super(`${code}${detail ? ` (${detail})` : ''}`, cause === undefined ? undefined : { cause });
+    this.name = 'EngineError';
+    this.code = code;
+    this.args = args;
+  }
+}

@@ -1,0 +1,62 @@
+import type { EngineErrorCode } from './engineError';
+import type { FindingCode } from './finding';
+
+/**
+ * The English sentence of every finding and error: what is wrong, and the mend. `{name}` stands for an argument.
+ * The UI passes them through `vscode.l10n.t`; nothing below it makes prose.
+ */
+export const messages: Record<FindingCode | EngineErrorCode, string> = {
+  'yaml-syntax': 'This is not valid YAML: {detail}',
+  'too-large': 'This file has {size} of text; manifests above {limit} are not read.',
+  'too-deep': 'This is nested more than {limit} levels deep and is not read.',
+  'no-kind': 'No {field} stands here. A Pod begins with "apiVersion: v1" and "kind: Pod".',
+  'unsupported-kind': '{kind} is not run here: Docker Pods runs documents of kind Pod.',
+  'unsupported-version': 'A Pod has apiVersion v1, not {value}.',
+  required: '{path} is required. {hint}',
+  'wrong-type': '{path} must be {expected}, not {actual}.',
+  'unknown-field': 'A {parent} has no field {field}.{suggestion}',
+  'duplicate-field': '{field} stands here twice; Kubernetes refuses that. Remove one.',
+  'duplicate-name': 'There is already a {what} named {name}; give this one a name of its own.',
+  'duplicate-mount-path': '{mountPath} is mounted twice in this container; each mountPath must be unique.',
+  'duplicate-host-port': 'hostPort {port}/{protocol} is asked for twice in this pod.',
+  'invalid-name': '"{value}" is not a valid {what}: {rule}',
+  'invalid-value': '"{value}" is not valid for {path}: {rule}',
+  'not-one-of': '{path} must be one of {allowed}, not "{value}".',
+  'unknown-volume': 'There is no volume named {name} in spec.volumes.{suggestion}',
+  'limit-below-request': 'The {resource} request {request} is above its limit {limit}.',
+  'exclusive-fields': '{first} and {second} exclude each other; remove one.',
+  'relative-path': '{path} must be an absolute path, not "{value}".',
+  'field-emulated': '{path}: {how}',
+  'field-ignored': '{path} has no effect on one machine: {why}',
+  'field-refused': '{path} is not supported: {why}',
+  'docker-unreachable':
+    'No Docker Engine answers at {endpoint}. Start Docker, or choose another with DOCKER_HOST or a Docker context.',
+  'docker-permission':
+    'You may not use the Docker socket {endpoint}. Add yourself to the group "docker" and log in again.',
+  'docker-unsupported-host': '{endpoint} cannot be used yet: unix://, npipe:// and tcp:// hosts can.',
+  'docker-context-broken': 'The Docker context "{context}" cannot be read: {detail}',
+  'image-not-found':
+    'There is no image {image}: neither here nor in its registry. Check the name and the tag.',
+  'image-pull-failed': 'The image {image} could not be pulled: {detail}',
+  'image-never-pulled': 'The image {image} is not here, and imagePullPolicy Never forbids to pull it.',
+  'image-platform': 'The image {image} is not made for this machine: {detail}',
+  'port-taken': 'Port {port} of this machine is taken by something else. Free it, or change hostPort.',
+  'host-path-missing': 'The hostPath {path} of volume {volume} is not there, or not of the type asked for.',
+  'host-path-relative':
+    'The hostPath {path} of volume {volume} is relative: save the manifest first, or write an absolute path.',
+  'command-not-found': 'Container {container} cannot start: {detail}',
+  'runtime-unknown': 'This Docker has no OCI runtime named {runtime}; it has {known}.',
+  'name-taken': 'A container named {name} that is not ours is in the way. Remove or rename it.',
+  'pod-not-found': 'There is no pod {pod} on this Docker.',
+  'manifest-invalid': 'The manifest of {pod} has errors; mend those first.',
+  'sandbox-died': 'The sandbox of {pod} ended before the pod was up.',
+  'probe-unavailable': 'The kernel cannot be read through this Docker: {detail}',
+  'connect-refused': 'Nothing listens on port {port} in the pod: {detail}',
+  cancelled: 'Cancelled.',
+  'docker-failed': 'Docker refused: {detail}',
+};
+
+/** Puts the arguments into a sentence of the catalogue. */
+export function formatMessage(code: FindingCode | EngineErrorCode, args: Record<string, string>): string {
+  return messages[code].replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
+}

@@ -1,0 +1,77 @@
+import type { NamespaceReport } from './model/namespaceReport';
+import type { Pod } from './model/pod';
+import type { PodKey, PodSnapshot } from './model/podSnapshot';
+import type { PodPlan } from './plan/podPlan';
+import type { ConnectionState, LogLine } from './runtime/podRuntime';
+
+/** What the surfaces ask of the engine. `podEngine.ts` is it; the tests of the surfaces may have another. */
+export interface PodEngineApi {
+  /** The state of the way to Docker, now. */
+  readonly connection: ConnectionState;
+  onDidChangeConnection(listener: (state: ConnectionState) => void): Unsubscribe;
+  /** Tries again at once, instead of at the next turn. */
+  reconnect(): void;
+
+  /** All pods of ours on this Docker, by namespace and name. */
+  pods(): readonly PodSnapshot[];
+  pod(key: PodKey): PodSnapshot | undefined;
+  /** Called with the keys of the pods that changed, at most once per turn of the event loop. */
+  onDidChangePods(listener: (keys: PodKey[]) => void): Unsubscribe;
+
+  /** The plan a run of this pod would carry out now. */
+  plan(pod: Pod, options?: RunOptions): Promise<PodPlan>;
+  /**
+   * Makes the pod stand on Docker: resolves when all its containers run. A pod of the same manifest that runs
+   * already is left as it is; one of another manifest is replaced; one that was stopped is started again.
+   * Fails, or is cancelled by the signal, without leaving anything half-made.
+   */
+  run(pod: Pod, options?: RunOptions): Promise<PodSnapshot>;
+  /** Ends the containers within their grace period and keeps them for a look at logs; `restart` brings them back. */
+  stop(key: PodKey): Promise<void>;
+  /** The same pod anew: next attempt of sandbox and containers, volumes kept. */
+  restart(key: PodKey, signal?: AbortSignal): Promise<PodSnapshot>;
+  /** Ends the pod within its grace period and removes every trace of it. */
+  remove(key: PodKey): Promise<void>;
+
+  /** Output of the container's newest attempt, followed over restarts while `follow`. */
+  logs(key: PodKey, containerName: string, options?: LogsOptions): AsyncIterable<LogLine>;
+  /** The kernel's view of the pod's namespaces, now. */
+  inspect(key: PodKey): Promise<NamespaceReport>;
+  /** Whether a TCP connection to the port opens inside the pod. */
+  tcpCheck(key: PodKey, port: number, timeoutMs: number): Promise<boolean>;
+  /** One HTTP GET from inside the pod's network namespace. */
+  httpGet(key: PodKey, port: number, path: string, timeoutMs: number): Promise<HttpAnswer>;
+
+  dispose(): Promise<void>;
+}
+
+export type Unsubscribe = () => void;
+
+export interface RunOptions {
+  /** URI of the manifest's document; kept with the pod. */
+  source?: string;
+  /** Directory that relative hostPaths are taken from. */
+  manifestDirectory?: string;
+  signal?: AbortSignal;
+  onProgress?: (progress: RunProgress) => void;
+}
+
+export interface RunProgress {
+  step: 'pulling' | 'starting' | 'replacing';
+  /** The image pulled. */
+  subject?: string;
+  /** 0 to 1, where it is known. */
+  fraction?: number;
+}
+
+export interface LogsOptions {
+  follow?: boolean;
+  tail?: number;
+  signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  statusCode: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}

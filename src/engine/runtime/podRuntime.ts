@@ -1,0 +1,153 @@
+import type { Duplex } from 'node:stream';
+import type { PodKey, PublishedPort } from '../model/podSnapshot';
+import type { ContainerConfig, DaemonFacts, PodSandboxConfig } from '../plan/podPlan';
+
+/**
+ * The port between pods and the machine, with the CRI's verbs
+ * (https://github.com/kubernetes/cri-api, RuntimeService and ImageService). `runtime/docker/` speaks dockerode;
+ * tests have a fake. Every create is idempotent by name; every stop and remove succeeds where the thing is gone.
+ * All verbs throw EngineError.
+ */
+export interface PodRuntime {
+  /** Asks the daemon what it is; the answer is kept until the connection is lost. */
+  version(): Promise<DaemonFacts>;
+
+  /**
+   * Makes the network, the volumes and the sandbox container, and begins to start it. Resolves as soon as the
+   * sandbox has an id, so that containers can be created while it starts; `ready` resolves when it runs.
+   */
+  runPodSandbox(config: PodSandboxConfig, attempt: number): Promise<{ id: string; ready: Promise<void> }>;
+  /** Ends the sandbox. `deliberate`: marks on Docker that somebody asked for it, so that nobody heals it. */
+  stopPodSandbox(sandboxId: string, deliberate: boolean): Promise<void>;
+  /** Removes the sandbox container alone. */
+  removePodSandbox(sandboxId: string): Promise<void>;
+  /** Removes what a pod leaves behind once no container of it is there: volumes, and later its idle network and cgroup. */
+  removePodResources(key: PodKey, uid: string): Promise<void>;
+  podSandboxStatus(sandboxId: string): Promise<SandboxStatus | undefined>;
+  listPodSandbox(filter?: PodFilter): Promise<SandboxStatus[]>;
+
+  createContainer(
+    sandboxId: string,
+    config: ContainerConfig,
+    key: PodKey,
+    uid: string,
+    attempt: number,
+  ): Promise<string>;
+  startContainer(containerId: string): Promise<void>;
+  /** SIGTERM (or the image's stop signal), then SIGKILL after the seconds given; resolves when it has ended. */
+  stopContainer(containerId: string, timeoutSeconds: number): Promise<void>;
+  removeContainer(containerId: string): Promise<void>;
+  listContainers(filter?: PodFilter): Promise<RuntimeContainerStatus[]>;
+  containerStatus(containerId: string): Promise<RuntimeContainerStatus | undefined>;
+  /** The container's output: `timestamp stream text` lines as they were written. Ends when the container ends, or by the signal. */
+  containerLogs(containerId: string, options: LogOptions): AsyncIterable<LogLine>;
+
+  /** Docker's id of the image, or undefined where the daemon has no such image. */
+  imageStatus(image: string): Promise<string | undefined>;
+  /** One pull per image at a time: a second caller joins the first and sees its progress. Resolves to the image's id. */
+  pullImage(image: string, options: PullOptions): Promise<string>;
+
+  /** A TCP connection to a port inside the pod's network namespace, dialled by the sandbox. */
+  portForward(sandboxId: string, port: number): Promise<Duplex>;
+  /** Reads files and links of the daemon's host through the helper, all in one round trip, in the order asked. */
+  readHost(requests: HostRead[]): Promise<HostReading[]>;
+
+  /** Every change of a container of ours, from now on; and the ups and downs of the connection. Returns the unsubscribe. */
+  subscribe(listener: (event: RuntimeEvent) => void): () => void;
+
+  /** Does at once what is otherwise done a while after the last pod went: idle networks, empty cgroups, the helper. */
+  sweep(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface PodFilter {
+  key?: PodKey;
+  uid?: string;
+}
+
+export interface SandboxStatus {
+  id: string;
+  key: PodKey;
+  uid: string;
+  attempt: number;
+  state: 'SANDBOX_READY' | 'SANDBOX_NOTREADY';
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** It was ended by `stopPodSandbox(…, deliberate)`. */
+  stoppedDeliberately: boolean;
+  /** Docker host's pid of its first process; 0 when it does not run. */
+  pid: number;
+  ip?: string;
+  portMappings: PublishedPort[];
+  /** Our labels: manifest, source, spec hash. */
+  labels: Record<string, string>;
+}
+
+export interface RuntimeContainerStatus {
+  id: string;
+  name: string;
+  key: PodKey;
+  uid: string;
+  sandboxId: string;
+  attempt: number;
+  state: 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED' | 'CONTAINER_UNKNOWN';
+  image: string;
+  imageId: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  exitCode: number;
+  oomKilled: boolean;
+  /** Docker's own words where a start failed. */
+  error?: string;
+  pid: number;
+  specHash: string;
+}
+
+export interface LogOptions {
+  follow: boolean;
+  /** Lines from the end; absent: all. */
+  tail?: number;
+  signal?: AbortSignal;
+}
+
+export interface LogLine {
+  /** RFC 3339 with nanoseconds, as Docker wrote it. */
+  time: string;
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+export interface PullOptions {
+  signal?: AbortSignal;
+  /** Bytes over all layers, as far as they are known. */
+  onProgress?: (progress: { currentBytes: number; totalBytes: number }) => void;
+}
+
+export type HostRead =
+  /** Content of a file, at most `maxBytes` (64 KiB where absent). */
+  | { kind: 'file'; path: string; maxBytes?: number }
+  /** Target of a symbolic link. */
+  | { kind: 'link'; path: string }
+  /** Names in a directory. */
+  | { kind: 'dir'; path: string };
+
+export type HostReading = { ok: true; data: Buffer } | { ok: false; errno: string };
+
+export type RuntimeEvent =
+  | {
+      type: 'container';
+      /** Docker's word: create, start, die, oom, destroy, … */
+      action: string;
+      id: string;
+      role: 'podsandbox' | 'container';
+      key: PodKey;
+      uid: string;
+    }
+  | { type: 'connection'; state: ConnectionState };
+
+export type ConnectionState =
+  | { status: 'connecting' }
+  | { status: 'connected'; endpoint: string; facts: DaemonFacts }
+  | { status: 'unreachable'; endpoint: string; code: string; args: Record<string, string> };
