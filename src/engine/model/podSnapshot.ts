@@ -22,7 +22,7 @@ export interface PodSnapshot {
   spec: Pod['spec'];
   status: PodStatus;
   /** What somebody asked for last. `Stopped`: the pod stands there with its containers ended and stays so. */
-  desired: 'Running' | 'Stopped' | 'Removed';
+  desired: DesiredState;
   sandbox?: SandboxSnapshot;
   /** The manifest this pod was run from: URI of the document, where it was a file. */
   source?: string;
@@ -33,6 +33,8 @@ export interface PodSnapshot {
   /** Progress of what is being done, newest state only: image pulls, waiting for back-off. */
   activity?: PodActivity;
 }
+
+export type DesiredState = 'Running' | 'Stopped' | 'Removed';
 
 export interface SandboxSnapshot {
   /** Docker's id of the sandbox container. */

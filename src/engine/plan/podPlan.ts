@@ -69,11 +69,11 @@ export interface ContainerConfig {
   envs: { name: string; value: string }[];
   mounts: MountConfig[];
   pidNamespace: 'CONTAINER' | 'POD' | 'NODE';
-  hostNetwork: boolean;
   hostIPC: boolean;
   stdin: boolean;
   stdinOnce: boolean;
   tty: boolean;
+  security: LinuxContainerSecurity;
   resources: LinuxContainerResources;
   cgroupParent?: string;
   runtime?: string;
@@ -92,6 +92,17 @@ export type MountConfig =
       createDirectory: boolean;
     };
 
+/** The container's own securityContext over the pod's, as far as the engine carries it. */
+export interface LinuxContainerSecurity {
+  /** `uid` or `uid:gid`; absent: the image's user. */
+  user?: string;
+  privileged: boolean;
+  noNewPrivileges: boolean;
+  readonlyRootfs: boolean;
+  addCapabilities: string[];
+  dropCapabilities: string[];
+}
+
 /** As the kubelet maps requests and limits to cgroups; absent: no limit. */
 export interface LinuxContainerResources {
   cpuShares: number;
@@ -109,6 +120,8 @@ export interface PlanContext {
   manifestDirectory?: string;
   /** URI of the manifest's document. */
   source?: string;
+  /** When the pod was first asked for, RFC 3339; carried from attempt to attempt. Absent for a new pod. */
+  createdAt?: string;
   /** OCI runtime by the user's setting. */
   runtime?: string;
   /** Address that hostPorts without a hostIP are published on; 127.0.0.1 where absent. */

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { PodKey, PublishedPort } from '../model/podSnapshot';
+import type { DesiredState, PodKey, PublishedPort } from '../model/podSnapshot';
 import type { ContainerConfig, DaemonFacts, PodSandboxConfig } from '../plan/podPlan';
 
 /**
@@ -17,8 +17,13 @@ export interface PodRuntime {
    * sandbox has an id, so that containers can be created while it starts; `ready` resolves when it runs.
    */
   runPodSandbox(config: PodSandboxConfig, attempt: number): Promise<{ id: string; ready: Promise<void> }>;
-  /** Ends the sandbox. `deliberate`: marks on Docker that somebody asked for it, so that nobody heals it. */
-  stopPodSandbox(sandboxId: string, deliberate: boolean): Promise<void>;
+  /**
+   * Writes on Docker, in the sandbox's name, what somebody wants of the pod, before it is done: no other window heals
+   * a pod that is being stopped or removed, and the next activation goes on where this one was cut off.
+   */
+  markPodSandbox(sandbox: SandboxStatus, desired: DesiredState): Promise<void>;
+  /** Ends the sandbox and with it the namespaces; the container stays, exited. */
+  stopPodSandbox(sandboxId: string): Promise<void>;
   /** Removes the sandbox container alone. */
   removePodSandbox(sandboxId: string): Promise<void>;
   /** Removes what a pod leaves behind once no container of it is there: volumes, and later its idle network and cgroup. */
@@ -74,8 +79,8 @@ export interface SandboxStatus {
   createdAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** It was ended by `stopPodSandbox(…, deliberate)`. */
-  stoppedDeliberately: boolean;
+  /** As last written by `markPodSandbox`; `Running` from the start. */
+  desired: DesiredState;
   /** Docker host's pid of its first process; 0 when it does not run. */
   pid: number;
   ip?: string;

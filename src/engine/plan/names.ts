@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { DesiredState, PodKey } from '../model/podSnapshot';
+
+/** Labels other tools know from Kubernetes' own Docker runtime, and ours beside them. */
+export const labels = {
+  podName: 'io.kubernetes.pod.name',
+  podNamespace: 'io.kubernetes.pod.namespace',
+  podUid: 'io.kubernetes.pod.uid',
+  containerName: 'io.kubernetes.container.name',
+  dockerType: 'io.kubernetes.docker.type',
+  sandboxId: 'io.kubernetes.sandbox.id',
+  /** Whatever the engine creates carries this; it touches nothing that doesn't. */
+  managed: 'dev.dockerpods.managed',
+  component: 'dev.dockerpods.component',
+  attempt: 'dev.dockerpods.attempt',
+  specHash: 'dev.dockerpods.spec-hash',
+  /** On the sandbox: the Pod as JSON, the manifest's URI and directory, when the pod was first asked for. */
+  pod: 'dev.dockerpods.pod',
+  source: 'dev.dockerpods.source',
+  directory: 'dev.dockerpods.directory',
+  createdAt: 'dev.dockerpods.created-at',
+} as const;
+
+/**
+ * A pod's uid is made from its namespace and name, so that two windows that run one pod at one moment ask Docker for
+ * the same names, and the second is refused: the name is the lock. (The kubelet names static pods the same way, by a
+ * hash.) Shaped as an RFC 9562 version 8 UUID.
+ */
+export function podUid(key: PodKey): string {
+  const hex = createHash('sha256').update(`docker-pods/${key.namespace}/${key.name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const desiredSuffix: Record<DesiredState, string> = { Running: '', Stopped: '_stopped', Removed: '_removed' };
+
+/** `k8s_POD_<pod>_<namespace>_<uid>_<attempt>`; a suffix says what is wanted of the pod when that is not Running. */
+export function sandboxName(
+  key: PodKey,
+  uid: string,
+  attempt: number,
+  desired: DesiredState = 'Running',
+): string {
+  return `k8s_POD_${key.name}_${key.namespace}_${uid}_${attempt}${desiredSuffix[desired]}`;
+}
+
+/** What the suffix of a sandbox's name says. */
+export function desiredOfSandboxName(name: string): DesiredState {
+  if (name.endsWith(desiredSuffix.Removed)) return 'Removed';
+  return name.endsWith(desiredSuffix.Stopped) ? 'Stopped' : 'Running';
+}
+
+/** `k8s_<container>_<pod>_<namespace>_<uid>_<attempt>`, as cri-dockerd names them. */
+export function containerName(name: string, key: PodKey, uid: string, attempt: number): string {
+  return `k8s_${name}_${key.name}_${key.namespace}_${uid}_${attempt}`;
+}
+
+/** Docker's name of a pod's volume. */
+export function volumeName(name: string, key: PodKey, uid: string): string {
+  return `k8s_${name}_${key.name}_${key.namespace}_${uid}`;
+}
+
+/** Docker's name of the bridge that the pods of one Kubernetes namespace share. */
+export function networkName(namespace: string): string {
+  return `k8s_${namespace}`;
+}
+
+/** The cgroup under which all of a pod's containers stand, by the daemon's driver. */
+export function cgroupParent(uid: string, driver: 'cgroupfs' | 'systemd' | 'none'): string | undefined {
+  // systemd reads `-` as a step down in the tree of slices; the kubelet writes `_` for it, too.
+  if (driver === 'systemd') return `dockerpods-pod${uid.replaceAll('-', '_')}.slice`;
+  return driver === 'cgroupfs' ? `/dockerpods/pod${uid}` : undefined;
+}
+
+/** Labels that say which pod a thing belongs to, and that it is ours. */
+export function ownershipLabels(key: PodKey, uid: string): Record<string, string> {
+  return {
+    [labels.managed]: 'true',
+    [labels.podName]: key.name,
+    [labels.podNamespace]: key.namespace,
+    [labels.podUid]: uid,
+  };
+}

@@ -1,0 +1,69 @@
+import { posix, win32 } from 'node:path';
+import { EngineError } from '../model/engineError';
+import type { Container, Pod, Volume } from '../model/pod';
+import type { PodKey } from '../model/podSnapshot';
+import { labels, ownershipLabels, volumeName } from './names';
+import type { MountConfig, VolumeConfig } from './podPlan';
+import { bytesOf } from './quantity';
+
+/**
+ * The Docker volumes of the pod: one for each emptyDir (a volume without a source is one, as the API server says).
+ * `medium: Memory` is a tmpfs of sizeLimit bytes. Rule: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+ */
+export function volumesOf(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
+  return (pod.spec.volumes ?? [])
+    .filter((volume) => !volume.hostPath)
+    .map((volume) => ({
+      name: volume.name,
+      volumeName: volumeName(volume.name, key, uid),
+      labels: { ...ownershipLabels(key, uid), [labels.component]: 'volume' },
+      ...(volume.emptyDir?.medium === 'Memory' ? { tmpfs: tmpfsOf(volume.emptyDir.sizeLimit) } : {}),
+    }));
+}
+
+function tmpfsOf(sizeLimit: string | undefined): { sizeBytes?: number } {
+  const sizeBytes = bytesOf(sizeLimit);
+  return sizeBytes ? { sizeBytes } : {};
+}
+
+/**
+ * The mounts of one container. Throws EngineError `host-path-relative` where a relative hostPath meets a manifest
+ * that is no file.
+ */
+export function mountsOf(
+  container: Container,
+  volumes: readonly Volume[],
+  key: PodKey,
+  uid: string,
+  manifestDirectory: string | undefined,
+): MountConfig[] {
+  return (container.volumeMounts ?? []).map((mount) => {
+    const volume = volumes.find(({ name }) => name === mount.name);
+    const readonly = mount.readOnly ?? false;
+    if (!volume?.hostPath) {
+      return {
+        kind: 'volume',
+        volumeName: volumeName(mount.name, key, uid),
+        containerPath: mount.mountPath,
+        readonly,
+      };
+    }
+    const type = volume.hostPath.type ?? '';
+    return {
+      kind: 'bind',
+      hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
+      containerPath: mount.mountPath,
+      readonly,
+      createDirectory: type === '' || type === 'DirectoryOrCreate',
+    };
+  });
+}
+
+/** Paths are of the daemon's machine: either kind of absolute path is taken as it stands. */
+function absolutePath(path: string, volume: string, manifestDirectory: string | undefined): string {
+  if (posix.isAbsolute(path) || win32.isAbsolute(path)) return path;
+  if (manifestDirectory === undefined) throw new EngineError('host-path-relative', { path, volume });
+  return posix.isAbsolute(manifestDirectory)
+    ? posix.join(manifestDirectory, path)
+    : win32.join(manifestDirectory, path);
+}
