@@ -1,0 +1,94 @@
+import { type CommandId, Commands } from '../../contributions';
+import type { PodDocument, PodSnapshot } from '../../engine';
+import type { Translate } from '../translate';
+import { stateText } from '../tree/podPresentation';
+import { podState } from '../tree/podState';
+import { stateIcon } from '../tree/stateIcon';
+
+/** One lens above a Pod document. `on`: whether its command is given the document or the running pod. */
+export interface LensTitle {
+  title: string;
+  command: CommandId;
+  on: 'document' | 'pod';
+  tooltip?: string;
+}
+
+/**
+ * The lenses of one Pod document: its problems or a way to run it, and, where a pod of its name stands on Docker,
+ * that pod's state and what can be done with it. `specHash` is that of the document as it reads now.
+ */
+export function lensTitles(
+  document: Pick<PodDocument, 'findings' | 'pod'>,
+  snapshot: PodSnapshot | undefined,
+  specHash: string | undefined,
+  t: Translate,
+): LensTitle[] {
+  const problems = problemLens(document, t);
+  if (!snapshot) return [problems ?? runLens(t)];
+  const changed = !problems && snapshot.specHash !== specHash && snapshot.desired !== 'Removed';
+  return [...(problems ? [problems] : []), ...podLenses(snapshot, t), ...(changed ? [changedLens(t)] : [])];
+}
+
+function problemLens(
+  { findings, pod }: Pick<PodDocument, 'findings' | 'pod'>,
+  t: Translate,
+): LensTitle | undefined {
+  const problems = findings.filter(({ severity }) => severity === 'error').length;
+  if (pod && problems === 0) return undefined;
+  return {
+    title: `$(error) ${problems === 1 ? t('1 problem') : t('{0} problems', problems)}`,
+    command: Commands.problemShow,
+    on: 'document',
+    tooltip: t('Go to the first problem'),
+  };
+}
+
+function runLens(t: Translate): LensTitle {
+  return {
+    title: `$(play) ${t('Run as pod')}`,
+    command: Commands.podRun,
+    on: 'document',
+    tooltip: t('Start the containers of this manifest as one pod on Docker'),
+  };
+}
+
+function changedLens(t: Translate): LensTitle {
+  return {
+    title: `$(sync) ${t('Run changed manifest')}`,
+    command: Commands.podRun,
+    on: 'document',
+    tooltip: t('This text differs from the manifest the pod was run from'),
+  };
+}
+
+function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
+  const state = podState(snapshot);
+  const lens = (title: string, command: CommandId, tooltip?: string): LensTitle => ({
+    title,
+    command,
+    on: 'pod',
+    ...(tooltip ? { tooltip } : {}),
+  });
+  const shown = lens(
+    `$(${stateIcon(state).id}) ${stateText(state)}`,
+    Commands.podReveal,
+    t('Reveal in the Pods view'),
+  );
+  if (state.word === 'Terminating') return [shown];
+  const switches =
+    state.tone === 'off'
+      ? [lens(t('Start'), Commands.podStart)]
+      : state.tone === 'done'
+        ? [lens(t('Run again'), Commands.podStart)]
+        : [lens(t('Stop'), Commands.podStop)];
+  const hasSandbox = snapshot.sandbox?.state === 'SANDBOX_READY';
+  const hasLogs = snapshot.status.containerStatuses.some(({ containerID }) => containerID);
+  return [
+    shown,
+    ...switches,
+    ...(hasLogs ? [lens(t('Logs'), Commands.podLogs)] : []),
+    ...(hasSandbox
+      ? [lens(t('Inspect'), Commands.podInspect, t('Show the namespaces of this pod as the kernel has them'))]
+      : []),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { ContainerStatus, PodSnapshot } from '../../engine';
+
+/** What a state asks of the reader; icon and colour follow from it. */
+export type Tone = 'ok' | 'busy' | 'warning' | 'error' | 'done' | 'off' | 'unknown';
+
+/** A state in the word of kubectl's STATUS column, and what to think of it. */
+export interface State {
+  word: string;
+  tone: Tone;
+}
+
+export interface PodState extends State {
+  ready: number;
+  total: number;
+  restarts: number;
+  /** 0 to 1, of an image being pulled. */
+  fraction?: number;
+}
+
+/** Words that pass by themselves; every other reason of a waiting container wants somebody to look. */
+const onTheWay = new Set(['Pending', 'ContainerCreating', 'PodInitializing']);
+const finished = new Set(['Completed', 'Succeeded']);
+
+/** The state of a whole pod: kubectl's rule (printPod), and on top of it what the engine is just doing. */
+export function podState(snapshot: PodSnapshot): PodState {
+  const { containerStatuses } = snapshot.status;
+  const counts = {
+    ready: containerStatuses.filter(({ ready }) => ready).length,
+    total: snapshot.spec.containers.length,
+    restarts: containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
+  };
+  const doing = activityState(snapshot);
+  if (doing) return { ...counts, ...doing };
+  const word = podWord(snapshot);
+  if (word === 'Running') return { ...counts, word, tone: counts.ready < counts.total ? 'warning' : 'ok' };
+  return { ...counts, word, tone: toneOf(word) };
+}
+
+/** The state of one container; without a status it has not been created yet. */
+export function containerState(status: ContainerStatus | undefined, stopped: boolean): State {
+  const word = status && containerWord(status);
+  if (stopped && (!word || status?.state.terminated)) return { word: 'Stopped', tone: 'off' };
+  if (!word) return { word: 'ContainerCreating', tone: 'busy' };
+  if (word === 'Running') return { word, tone: status.ready ? 'ok' : 'warning' };
+  return { word, tone: toneOf(word) };
+}
+
+/** Whether somebody should look at the pod: what the view's badge counts. */
+export function needsAttention(state: State): boolean {
+  return state.tone === 'error' || state.tone === 'warning';
+}
+
+function activityState({ activity, desired }: PodSnapshot): (State & { fraction?: number }) | undefined {
+  if (desired === 'Removed' || activity?.kind === 'removing') return { word: 'Terminating', tone: 'busy' };
+  if (activity?.kind === 'stopping') return { word: 'Stopping', tone: 'busy' };
+  if (activity?.kind === 'pulling') {
+    const { fraction } = activity;
+    return { word: 'Pulling', tone: 'busy', ...(fraction === undefined ? {} : { fraction }) };
+  }
+  return desired === 'Stopped' && !activity ? { word: 'Stopped', tone: 'off' } : undefined;
+}
+
+function podWord({ status }: PodSnapshot): string {
+  let word: string = status.reason || status.phase;
+  let running = false;
+  for (const container of [...status.containerStatuses].reverse()) {
+    const own = containerWord(container);
+    if (own !== 'Running') word = own;
+    else if (container.ready) running = true;
+  }
+  if (word !== 'Completed' || !running) return word;
+  const ready = status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+  return ready ? 'Running' : 'NotReady';
+}
+
+function containerWord({ state }: ContainerStatus): string {
+  if (state.waiting) return state.waiting.reason;
+  if (!state.terminated) return state.running ? 'Running' : 'Unknown';
+  const { reason, signal, exitCode } = state.terminated;
+  return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
+}
+
+function toneOf(word: string): Tone {
+  if (onTheWay.has(word)) return 'busy';
+  if (finished.has(word)) return 'done';
+  if (word === 'NotReady') return 'warning';
+  return word === 'Unknown' ? 'unknown' : 'error';
+}
