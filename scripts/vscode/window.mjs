@@ -1,0 +1,31 @@
+import { atEnd } from '../lib/cleanup.mjs';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
+
+/**
+ * Opens an empty browser window, headless, ended with this run.
+ * @param {string} chromiumPath
+ * @returns {Promise<import('playwright-core').Page>}
+ */
+export async function openWindow(chromiumPath) {
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: flags,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  atEnd(() => browser.close());
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  return context.newPage();
+}
