@@ -6,6 +6,8 @@ export interface ManifestRead {
   pods: PodDocument[];
   /** Of all documents, in the order of the text. */
   findings: Finding[];
+  /** Some document has an apiVersion and a kind. Where none has, the text is likely no manifest at all. */
+  isKubernetes: boolean;
 }
 
 /** One document of kind Pod. */

@@ -12,7 +12,7 @@ export interface Finding {
   /** An `error` keeps the pod it belongs to from being run; the others do not. */
   severity: Severity;
   range: TextRange;
-  /** The values the sentence names. */
+  /** The values the sentence names. `rule` and `note` are keys of the catalogue's own sentences. */
   args: Record<string, string>;
   /** The field, in Kubernetes' notation: `spec.containers[0].image`. Absent where there is no field yet. */
   path?: string;
@@ -20,8 +20,13 @@ export interface Finding {
 
 export type FindingCode =
   | 'yaml-syntax'
+  | 'control-character'
   | 'too-large'
   | 'too-deep'
+  | 'too-many-documents'
+  | 'alias-unknown'
+  | 'alias-loop'
+  | 'too-many-aliases'
   | 'no-kind'
   | 'unsupported-kind'
   | 'unsupported-version'
@@ -38,7 +43,6 @@ export type FindingCode =
   | 'unknown-volume'
   | 'limit-below-request'
   | 'exclusive-fields'
-  | 'relative-path'
   | 'field-emulated'
   | 'field-ignored'
   | 'field-refused';

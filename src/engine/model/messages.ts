@@ -1,34 +1,45 @@
 import type { EngineErrorCode } from './engineError';
 import type { FindingCode } from './finding';
+import { type RuleName, rules } from './rules';
+import { type SupportNote, supportNotes } from './supportNotes';
 
 /**
- * The English sentence of every finding and error: what is wrong, and the mend. `{name}` stands for an argument.
- * The UI passes them through `vscode.l10n.t`; nothing below it makes prose.
+ * The English sentence of every finding and error: what is wrong, and the mend. `{name}` stands for an argument, and
+ * `[…]` is left out where an argument inside it is not given. The UI passes them through `vscode.l10n.t`; nothing
+ * below it makes prose.
  */
 export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'yaml-syntax': 'This is not valid YAML: {detail}',
-  'too-large': 'This file has {size} of text; manifests above {limit} are not read.',
+  'control-character':
+    'The character {character} may not stand in YAML. Remove it, or write it as an escape in quotes.',
+  'too-large': 'This file has {size} MB of text; manifests above {limit} MB are not read.',
   'too-deep': 'This is nested more than {limit} levels deep and is not read.',
+  'too-many-documents': 'Only the first {limit} documents of a file are read.',
+  'alias-unknown': 'No anchor &{name} stands before this alias.',
+  'alias-loop': 'This contains itself through an alias.',
+  'too-many-aliases': 'The aliases of this document stand for too much text; it is not read.',
   'no-kind': 'No {field} stands here. A Pod begins with "apiVersion: v1" and "kind: Pod".',
-  'unsupported-kind': '{kind} is not run here: Docker Pods runs documents of kind Pod.',
+  'unsupported-kind':
+    '{kind} is not run here: Docker Pods runs documents of kind Pod.[ Did you mean {similar}?]',
   'unsupported-version': 'A Pod has apiVersion v1, not {value}.',
-  required: '{path} is required. {hint}',
-  'wrong-type': '{path} must be {expected}, not {actual}.',
-  'unknown-field': 'A {parent} has no field {field}.{suggestion}',
-  'duplicate-field': '{field} stands here twice; Kubernetes refuses that. Remove one.',
+  required: '{path} is required.',
+  'wrong-type':
+    '{path} must be of type {expected}, not {actual}.[ Put it in quotes: {quoted}][ Remove the quotes: {unquoted}]',
+  'unknown-field':
+    'There is no field {field} in {parent}.[ Did you mean {similar}?][ It belongs at {belongs}.]',
+  'duplicate-field': '{field} stands here twice, and only one can count. Remove one.',
   'duplicate-name': 'There is already a {what} named {name}; give this one a name of its own.',
   'duplicate-mount-path': '{mountPath} is mounted twice in this container; each mountPath must be unique.',
   'duplicate-host-port': 'hostPort {port}/{protocol} is asked for twice in this pod.',
-  'invalid-name': '"{value}" is not a valid {what}: {rule}',
+  'invalid-name': '"{value}" is not a valid name: {rule}',
   'invalid-value': '"{value}" is not valid for {path}: {rule}',
-  'not-one-of': '{path} must be one of {allowed}, not "{value}".',
-  'unknown-volume': 'There is no volume named {name} in spec.volumes.{suggestion}',
+  'not-one-of': '{path} must be one of {allowed}, not "{value}".[ Did you mean {similar}?]',
+  'unknown-volume': 'There is no volume named {name} in spec.volumes.[ Did you mean {similar}?]',
   'limit-below-request': 'The {resource} request {request} is above its limit {limit}.',
   'exclusive-fields': '{first} and {second} exclude each other; remove one.',
-  'relative-path': '{path} must be an absolute path, not "{value}".',
-  'field-emulated': '{path}: {how}',
-  'field-ignored': '{path} has no effect on one machine: {why}',
-  'field-refused': '{path} is not supported: {why}',
+  'field-emulated': '{path} differs here: {note}',
+  'field-ignored': '{path} has no effect here: {note}',
+  'field-refused': '{path} is not supported: {note}',
   'docker-unreachable':
     'No Docker Engine answers at {endpoint}. Start Docker, or choose another with DOCKER_HOST or a Docker context.',
   'docker-permission':
@@ -56,7 +67,27 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'docker-failed': 'Docker refused: {detail}',
 };
 
-/** Puts the arguments into a sentence of the catalogue. */
-export function formatMessage(code: FindingCode | EngineErrorCode, args: Record<string, string>): string {
-  return messages[code].replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
+/**
+ * The sentence of a finding or an error with its arguments in it. `translate` gives a sentence of the catalogue in the
+ * user's language.
+ */
+export function formatMessage(
+  code: FindingCode | EngineErrorCode,
+  args: Record<string, string>,
+  translate: (english: string) => string = (english) => english,
+): string {
+  const values = { ...args };
+  if (args.rule && args.rule in rules) values.rule = translate(rules[args.rule as RuleName]);
+  if (args.note && args.note in supportNotes) values.note = translate(supportNotes[args.note as SupportNote]);
+  return fill(dropOptional(translate(messages[code]), values), values);
+}
+
+function dropOptional(template: string, args: Record<string, string>): string {
+  return template.replace(/\[([^\]]*)\]/g, (_, part: string) =>
+    [...part.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => args[name] !== undefined) ? part : '',
+  );
+}
+
+function fill(template: string, args: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
 }

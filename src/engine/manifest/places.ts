@@ -1,0 +1,52 @@
+import type { TextRange } from '../model/finding';
+
+/** Where one field or list item of a read value stands. Ranges are of the whole manifest. */
+export interface Place {
+  parent: Place | undefined;
+  /** Field name or index under the parent; empty at the document's root. */
+  step: string | number;
+  /** The key; for a list item, its first line. */
+  key: TextRange;
+  /** The value, without what follows it. */
+  value: TextRange;
+}
+
+/** Finds the places of a value's fields again, by the identity of the objects and lists in it. */
+export interface Places {
+  /** Of an object or list itself. */
+  own: Map<object, Place>;
+  /** Of what an object or list holds. */
+  inside: Map<object, Map<string | number, Place>>;
+}
+
+export function newPlaces(): Places {
+  return { own: new Map(), inside: new Map() };
+}
+
+export function makePlace(
+  parent: Place | undefined,
+  step: string | number,
+  key: TextRange,
+  value: TextRange,
+): Place {
+  return { parent, step, key, value };
+}
+
+/** The place of a field or item, or of the object that should have it. Undefined for an object never read. */
+export function placeOf(places: Places, owner: object, step: string | number): Place | undefined {
+  return places.inside.get(owner)?.get(step) ?? places.own.get(owner);
+}
+
+/** A place as a path in Kubernetes' notation: `spec.containers[0].image`. */
+export function pathOf(place: Place | undefined): string {
+  if (!place) return '';
+  const above = pathOf(place.parent);
+  if (typeof place.step === 'number') return `${above}[${place.step}]`;
+  return above === '' ? place.step : `${above}.${place.step}`;
+}
+
+/** The path of a field that is not there. */
+export function pathBelow(place: Place | undefined, field: string): string {
+  const above = pathOf(place);
+  return above === '' ? field : `${above}.${field}`;
+}

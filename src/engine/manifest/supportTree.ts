@@ -1,0 +1,52 @@
+import { type SupportRule, supportTable } from './support';
+
+/** The support table by steps of a path; lists are stepped over. */
+export interface SupportNode {
+  rules?: readonly SupportRule[];
+  below: Map<string, SupportNode>;
+}
+
+/** The table for the root of a Pod. */
+export const podSupport: SupportNode = plant();
+
+/** The node of a field, or of any other key of a map. Undefined where the table goes no deeper. */
+export function supportBelow(node: SupportNode | undefined, step: string): SupportNode | undefined {
+  return node?.below.get(step) ?? node?.below.get('*');
+}
+
+/**
+ * What becomes of a field of a Pod: the rules of the nearest row. A supported row speaks for its own field alone.
+ * `path` as in the schema, `[]` or not. Undefined for a field the table does not have.
+ */
+export function supportOf(path: string): readonly SupportRule[] | undefined {
+  let node: SupportNode | undefined = podSupport;
+  let nearest: readonly SupportRule[] | undefined;
+  const steps = path.replaceAll('[]', '').split('.');
+  for (const [index, step] of steps.entries()) {
+    node = supportBelow(node, step);
+    const covers = index === steps.length - 1 || !isSupported(node?.rules);
+    if (node?.rules) nearest = covers ? node.rules : undefined;
+  }
+  return nearest;
+}
+
+function isSupported(rules: readonly SupportRule[] | undefined): boolean {
+  return rules?.every((rule) => rule.support === 'supported') ?? false;
+}
+
+function plant(): SupportNode {
+  const root: SupportNode = { below: new Map() };
+  for (const [path, rules] of Object.entries(supportTable)) {
+    let node = root;
+    for (const step of path.split('.')) {
+      let next = node.below.get(step);
+      if (!next) {
+        next = { below: new Map() };
+        node.below.set(step, next);
+      }
+      node = next;
+    }
+    node.rules = rules;
+  }
+  return root;
+}
