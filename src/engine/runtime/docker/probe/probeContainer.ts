@@ -1,0 +1,128 @@
+import type Docker from 'dockerode';
+import { labels } from '../../../plan/names';
+import { detailOf, isNotFound, statusOf } from '../errors';
+
+/** One probe for all windows on a Docker: its name is the lock. Another version of the image has another name. */
+export function probeName(image: string): string {
+  return `dockerpods-probe-${image.split(':').at(-1)}`;
+}
+
+/** Labels a test adds, to find what it made. */
+export interface ProbeOptions {
+  /** Seconds without a request after which it leaves by itself; 60 where absent. */
+  idleSeconds?: number;
+  labels?: Record<string, string>;
+}
+
+const hardened = {
+  NetworkMode: 'none',
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges'],
+  ReadonlyRootfs: true,
+  AutoRemove: true,
+  LogConfig: { Type: 'none', Config: {} },
+};
+
+/** What the probe is created as: it sees every process of Docker's host, and can change nothing. */
+export function probeRequest(image: string, options: ProbeOptions = {}): Docker.ContainerCreateOptions {
+  return {
+    name: probeName(image),
+    Image: image,
+    Entrypoint: ['/probe'],
+    Cmd: ['--idle-seconds', String(options.idleSeconds ?? 60)],
+    User: '0:0',
+    OpenStdin: true,
+    StdinOnce: false,
+    Tty: false,
+    StopSignal: 'SIGTERM',
+    Labels: { ...options.labels, [labels.managed]: 'true', [labels.component]: 'probe' },
+    HostConfig: {
+      ...hardened,
+      PidMode: 'host',
+      // The links in /proc/<pid>/ns of other users' processes are shown to this capability alone.
+      CapAdd: ['SYS_PTRACE'],
+      Binds: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'],
+    },
+  };
+}
+
+/** Starts the probe, or finds the one that runs. Answers its id. Rejects with dockerode's error. */
+export async function startProbe(docker: Docker, image: string, options: ProbeOptions = {}): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const container = await docker.createContainer(probeRequest(image, options));
+      await container.start();
+      return container.id;
+    } catch (error) {
+      // Somebody else's, or one that is just leaving: look at it, and try again when it has gone.
+      if (statusOf(error) !== 409 && !(attempt > 1 && isNotFound(error))) throw error;
+      if (attempt === 5) throw error;
+      const id = await adoptProbe(docker, probeName(image));
+      if (id) return id;
+    }
+  }
+}
+
+async function adoptProbe(docker: Docker, name: string): Promise<string | undefined> {
+  const container = docker.getContainer(name);
+  try {
+    const { Id, State, Config } = await container.inspect();
+    if (Config.Labels?.[labels.component] !== 'probe') throw new Error(`${name} is not ours`);
+    if (State.Running) return Id;
+    // Created and about to be started by somebody else: starting it twice is no error.
+    if (State.Status === 'created') {
+      await container.start();
+      return Id;
+    }
+    await container.wait({ condition: 'removed' });
+  } catch (error) {
+    if (!isNotFound(error) && statusOf(error) !== 409) throw error;
+  }
+  return undefined;
+}
+
+/** Ends and removes the probe; nothing where there is none. */
+export async function removeProbe(docker: Docker, image: string): Promise<void> {
+  try {
+    await docker.getContainer(probeName(image)).remove({ force: true });
+  } catch (error) {
+    if (!isNotFound(error) && statusOf(error) !== 409) throw error;
+  }
+}
+
+/**
+ * Removes empty cgroup directories, each given as Docker's `CgroupParent` names it (`/dockerpods/pod…`), in every
+ * hierarchy, with a container that lives for that long. Rejects where one is left, with Docker's or the probe's words.
+ */
+export async function sweepCgroups(
+  docker: Docker,
+  image: string,
+  parents: string[],
+  extraLabels: Record<string, string> = {},
+): Promise<void> {
+  if (parents.length === 0) return;
+  const container = await docker.createContainer({
+    Image: image,
+    Entrypoint: ['/probe'],
+    Cmd: ['rmdir', '/sys/fs/cgroup', ...parents],
+    User: '0:0',
+    AttachStderr: true,
+    Labels: { ...extraLabels, [labels.managed]: 'true', [labels.component]: 'sweep' },
+    HostConfig: { ...hardened, Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'] },
+  });
+  const stderr: Buffer[] = [];
+  const output = await container.attach({ stream: true, stderr: true });
+  output.on('data', (chunk: Buffer) => stderr.push(chunk.subarray(8)));
+  // Before the start: afterwards it may be gone already.
+  const ended: Promise<{ StatusCode: number }> = container.wait({ condition: 'next-exit' });
+  try {
+    await container.start();
+  } catch (error) {
+    ended.catch(() => undefined);
+    await container.remove({ force: true }).catch(() => undefined);
+    throw error;
+  }
+  const { StatusCode } = await ended;
+  if (StatusCode === 0) return;
+  throw new Error(`${detailOf(Buffer.concat(stderr).toString())} could not be removed`);
+}
