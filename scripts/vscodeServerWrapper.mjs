@@ -41,6 +41,7 @@ main(async () => {
   const page = await openWindow(fromEnvironment('DOCKER_PODS_CHROMIUM'));
   const server = await startServer(vsCode, {
     ...flags,
+    forTests: true,
     logFile: join(outDir, 'vscode-server.log'),
     env: { DOCKER_PODS_UI: await startBridge(page) },
   });

@@ -9,15 +9,18 @@ import { PlainError } from '../lib/say.mjs';
 /**
  * Starts VS Code's server on 127.0.0.1, ended with this run, and waits until it answers.
  * @param {{ node: string, main: string }} vsCode
- * @param {{ userDataDir: string, extensionsDir: string, port?: number, trust?: boolean, logFile: string,
- *   env?: Record<string, string> }} options trust: whether workspace trust is asked for
+ * @param {{ userDataDir: string, extensionsDir: string, port?: number, trust?: boolean, forTests?: boolean,
+ *   token?: string, logFile: string, env?: Record<string, string> }} options
+ *   trust: whether workspace trust is asked for; forTests: needed for windowUrl() to act, but mutes notifications
  * @returns {Promise<{ origin: string, authority: string, end: () => Promise<void> }>}
  */
 export async function startServer(vsCode, options) {
   const port = options.port ?? (await freePort());
   const args = [
-    ...[vsCode.main, '--host', '127.0.0.1', '--port', `${port}`, '--without-connection-token'],
-    ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-telemetry'],
+    ...[vsCode.main, '--host', '127.0.0.1', '--port', `${port}`],
+    ...(options.token ? ['--connection-token', options.token] : ['--without-connection-token']),
+    ...['--accept-server-license-terms', '--disable-telemetry'],
+    ...(options.forTests ? ['--enable-smoke-test-driver'] : []),
     ...(options.trust ? [] : ['--disable-workspace-trust']),
     ...['--user-data-dir', options.userDataDir, '--server-data-dir', join(options.userDataDir, 'server')],
     ...['--extensions-dir', options.extensionsDir],
