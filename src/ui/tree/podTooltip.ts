@@ -10,22 +10,60 @@ export interface TooltipLine {
 
 /** What the tooltip of a pod says, line by line. */
 export function podTooltip({ status, publishedPorts, source }: PodSnapshot, t: Translate): TooltipLine[] {
-  const lines: TooltipLine[] = [];
-  const say = (label: string, text: string | undefined, link?: string) => {
-    if (text) lines.push({ label, text, ...(link ? { link } : {}) });
-  };
-  say(t('Message'), status.message);
-  for (const { name, state } of status.containerStatuses) {
-    say(name, state.waiting?.message ?? state.terminated?.message);
-  }
-  for (const { type, status: is, reason, message } of status.conditions) {
-    say(type, is === 'True' ? is : [is, reason, message].filter(Boolean).join(' · '));
-  }
-  say(t('Pod IP'), status.podIP);
-  for (const port of publishedPorts) say(t('Port'), portText(port), portUrl(port));
-  say(t('Quality of service'), status.qosClass);
-  say(t('Manifest'), source && sourceText(source), source);
-  return lines;
+  const lines = [
+    line(t('Message'), status.message),
+    ...status.containerStatuses.map(({ name, state }) =>
+      line(name, state.waiting?.message ?? state.terminated?.message),
+    ),
+    ...status.conditions.map(({ type, status: is, reason, message }) =>
+      line(type, is === 'True' ? is : [is, reason, message].filter(Boolean).join(' · ')),
+    ),
+    line(t('Pod IP'), status.podIP),
+    ...publishedPorts.map((port) => line(t('Port'), portText(port), portUrl(port))),
+    line(t('Quality of service'), status.qosClass),
+    line(t('Manifest'), source && sourceText(source), source),
+  ];
+  return lines.filter((entry) => entry !== undefined);
+}
+
+/** What the tooltip of one container says. */
+export function containerTooltip(
+  { spec, status, publishedPorts }: PodSnapshot,
+  name: string,
+  t: Translate,
+): TooltipLine[] {
+  const is = status.containerStatuses.find((container) => container.name === name);
+  const { waiting, running, terminated } = is?.state ?? {};
+  const last = is?.lastState?.terminated;
+  const lines: (TooltipLine | undefined)[] = [
+    line(t('State'), waiting?.reason ?? terminated?.reason ?? (running ? 'Running' : undefined)),
+    line(t('Message'), waiting?.message ?? terminated?.message),
+    line(t('Started'), running?.startedAt),
+    line(t('Exit code'), terminated && String(terminated.exitCode)),
+    line(t('Last exit'), last && `${last.reason} · ${last.exitCode} · ${last.finishedAt}`),
+    line(t('Image'), spec.containers.find((container) => container.name === name)?.image),
+    line(t('Container ID'), is?.containerID),
+    ...publishedPorts
+      .filter(({ containerName }) => containerName === name)
+      .map((port) => line(t('Port'), portText(port), portUrl(port))),
+  ];
+  return lines.filter((entry) => entry !== undefined);
+}
+
+/** What the tooltip of the sandbox says. */
+export function sandboxTooltip({ sandbox, status }: PodSnapshot, t: Translate): TooltipLine[] {
+  const lines = [
+    line(t('What it is'), t('The container that holds the pod’s namespaces; the others join them.')),
+    line(t('State'), sandbox?.state),
+    line(t('Pod IP'), status.podIP),
+    line(t('Attempt'), sandbox && String(sandbox.attempt)),
+    line(t('Container ID'), sandbox && `docker://${sandbox.id}`),
+  ];
+  return lines.filter((entry) => entry !== undefined);
+}
+
+function line(label: string, text: string | undefined, link?: string): TooltipLine | undefined {
+  return text ? { label, text, ...(link ? { link } : {}) } : undefined;
 }
 
 /** `127.0.0.1:8080 → nginx:80`, with the protocol where it is not TCP. */

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { readSetting, Settings } from './contributions';
+import { createPodEngine, type NamespaceReport, type PodEngineApi } from './engine';
+import { PodLensProvider } from './ui/codelens/podLensProvider';
+import { registerCommands } from './ui/commands/registerCommands';
+import { registerConnectionContext } from './ui/connectionContext';
+import { registerDiagnostics } from './ui/diagnostics/manifestDiagnostics';
+import { registerEditorContext } from './ui/editorContext';
+import { InspectorPanels } from './ui/inspector/inspectorPanels';
+import { PodLogs } from './ui/logs/podLogs';
+import { Manifests } from './ui/manifests';
+import { PodsView, type TreeText } from './ui/tree/podsView';
+
+/** What tests in a real VS Code see of the surfaces; nobody else is given anything. */
+export interface TestApi {
+  engine: PodEngineApi;
+  tree: { snapshot(): TreeText[] };
+  manifests: Manifests;
+  inspector: { lastReport(): NamespaceReport | undefined };
+}
+
+let running: PodEngineApi | undefined;
+
+/** Builds the engine and hands it to every surface. */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const { extensionUri, extensionMode, subscriptions } = context;
+  const log = vscode.window.createOutputChannel('Docker Pods', { log: true });
+  const engine = createPodEngine({
+    mediaDir: vscode.Uri.joinPath(extensionUri, 'media').fsPath,
+    settings: engineSettings,
+    log: (level, message) => log[level](message),
+  });
+  running = engine;
+  const manifests = new Manifests();
+  const view = new PodsView(engine);
+  const logs = new PodLogs(engine);
+  const inspector = new InspectorPanels(engine, extensionUri);
+  subscriptions.push(
+    log,
+    manifests,
+    view,
+    logs,
+    inspector,
+    new PodLensProvider(engine, manifests),
+    registerDiagnostics(manifests),
+    registerEditorContext(manifests),
+    registerConnectionContext(engine),
+    registerCommands({ engine, manifests, view, logs, inspector, log, extensionUri }),
+  );
+  return extensionMode === vscode.ExtensionMode.Test
+    ? { engine, tree: view, manifests, inspector }
+    : undefined;
+}
+
+/** Gives the engine time to hand the pods over before the window goes. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+  running = undefined;
+}
+
+function engineSettings(): { runtime?: string; hostIP?: string } {
+  const runtime = readSetting(vscode.workspace, Settings.ociRuntime)?.trim();
+  const hostIP = readSetting(vscode.workspace, Settings.hostIP)?.trim();
+  return { ...(runtime ? { runtime } : {}), ...(hostIP ? { hostIP } : {}) };
+}

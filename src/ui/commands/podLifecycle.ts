@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { readSetting, Settings } from '../../contributions';
+import type { PodKey } from '../../engine';
+import { podTitle } from '../tree/podPresentation';
+import type { UiContext } from '../uiContext';
+import { longTask, viewTask } from './longTask';
+import { notifyError } from './notifyError';
+
+/** Ends the pod's containers and keeps them; no question, since it can be started again. */
+export async function stopPod(ui: UiContext, key: PodKey): Promise<void> {
+  await attempt(ui, key, () => viewTask(() => ui.engine.stop(key)));
+}
+
+/** Brings a stopped or finished pod up again, and gives a running one a fresh start. */
+export async function restartPod(ui: UiContext, key: PodKey): Promise<void> {
+  const title = vscode.l10n.t('Starting pod {0}', podTitle(key));
+  await attempt(ui, key, () => longTask(title, (signal) => ui.engine.restart(key, signal)));
+}
+
+/** Removes every trace of the pod, after a question unless the user has turned that off. */
+export async function removePod(ui: UiContext, key: PodKey): Promise<void> {
+  const ask = readSetting(vscode.workspace, Settings.confirmRemove) ?? true;
+  if (ask && !(await confirmRemove(key))) return;
+  await attempt(ui, key, () => viewTask(() => ui.engine.remove(key)));
+}
+
+async function confirmRemove(key: PodKey): Promise<boolean> {
+  const remove = vscode.l10n.t('Remove');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove pod {0}?', podTitle(key)),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Its containers and the content of its emptyDir volumes are lost.'),
+    },
+    remove,
+  );
+  return chosen === remove;
+}
+
+async function attempt(ui: UiContext, key: PodKey, action: () => Thenable<unknown>): Promise<void> {
+  const source = ui.engine.pod(key)?.source;
+  try {
+    await action();
+  } catch (error) {
+    await notifyError(error, ui.log, source ? vscode.Uri.parse(source) : undefined);
+  }
+}

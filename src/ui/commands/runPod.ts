@@ -1,0 +1,93 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Pod, PodSnapshot, RunOptions, RunProgress } from '../../engine';
+import { visibleText } from '../../webview/visibleText';
+import { findingSentence, plainSentence } from '../sentences';
+import { podTitle } from '../tree/podPresentation';
+import type { UiContext } from '../uiContext';
+import { longTask } from './longTask';
+import { notifyError } from './notifyError';
+import { type ManifestTarget, pickManifest } from './pickManifest';
+import { revealFirstProblem } from './revealProblem';
+
+/** Runs a Pod document as its editor shows it, saved or not. */
+export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Promise<void> {
+  if (!(await trusted())) return;
+  const target = await pickManifest(ui.manifests, uri, index);
+  if (!target) return;
+  const { document, pod } = target;
+  if (!pod.pod) return await refuse(target);
+  const running = ui.engine.pod(pod.pod.metadata);
+  if (running && !(await mayReplace(running, ui.manifests.specHash(pod), document))) return;
+  try {
+    await start(ui, pod.pod, document);
+  } catch (error) {
+    await notifyError(error, ui.log, document.uri);
+  }
+}
+
+async function start(ui: UiContext, pod: Pod, document: vscode.TextDocument): Promise<void> {
+  const title = vscode.l10n.t('Running pod {0}', podTitle(pod.metadata));
+  await longTask(title, (signal, report) =>
+    ui.engine.run(pod, {
+      ...originOf(document),
+      signal,
+      onProgress: (progress) => report(progressText(progress)),
+    }),
+  );
+}
+
+/** An untitled text is no file: it has no address to come back to and no directory beside it. */
+function originOf({ uri }: vscode.TextDocument): Pick<RunOptions, 'source' | 'manifestDirectory'> {
+  if (uri.scheme === 'untitled') return {};
+  const source = uri.toString();
+  return uri.scheme === 'file' ? { source, manifestDirectory: dirname(uri.fsPath) } : { source };
+}
+
+function progressText({ step, subject, fraction }: RunProgress): string {
+  const what = visibleText(subject ?? '', 60);
+  if (step === 'replacing') return vscode.l10n.t('Removing the pod it replaces');
+  if (step === 'starting') return vscode.l10n.t('Starting');
+  if (fraction === undefined) return vscode.l10n.t('Pulling {0}', what);
+  return vscode.l10n.t('Pulling {0}, {1} %', what, Math.floor(fraction * 100));
+}
+
+async function trusted(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'A manifest starts containers and mounts folders of this machine: that needs a trusted workspace.',
+    ),
+    manage,
+  );
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+async function refuse({ document, pod }: ManifestTarget): Promise<void> {
+  const problem = await revealFirstProblem(document, pod);
+  const sentence = problem ? findingSentence(problem) : vscode.l10n.t('This manifest cannot be read.');
+  await vscode.window.showErrorMessage(vscode.l10n.t('Not run: {0}', plainSentence(sentence)));
+}
+
+/** Asks before a pod that stands is taken down for another text of its name. */
+async function mayReplace(
+  snapshot: PodSnapshot,
+  specHash: string | undefined,
+  document: vscode.TextDocument,
+): Promise<boolean> {
+  if (snapshot.specHash === specHash || snapshot.desired === 'Removed') return true;
+  const title = podTitle(snapshot.metadata);
+  const replace = vscode.l10n.t('Replace');
+  const { source } = snapshot;
+  const elsewhere = source !== undefined && source !== document.uri.toString();
+  const from = elsewhere ? vscode.l10n.t('It was run from {0}.', vscode.Uri.parse(source).path) : '';
+  const loss = vscode.l10n.t('Its containers and the content of its emptyDir volumes are lost.');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Replace pod {0} by this manifest?', title),
+    { modal: true, detail: [from, loss].filter(Boolean).join(' ') },
+    replace,
+  );
+  return chosen === replace;
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { Languages } from '../../contributions';
+import { type PodEngineApi, type PodKey, podKeyString } from '../../engine';
+import { visibleText } from '../../webview/visibleText';
+import { errorSentence } from '../sentences';
+import { podTitle } from '../tree/podPresentation';
+import { followLogs, type LogFollower } from './followLogs';
+
+interface Channel {
+  output: vscode.OutputChannel;
+  follower?: LogFollower;
+}
+
+/**
+ * The output channels with the logs of containers and of whole pods. A channel follows over restarts; when its pod
+ * is gone it stays as it is, to be read, until it is opened anew.
+ */
+export class PodLogs implements vscode.Disposable {
+  private readonly channels = new Map<string, Channel>();
+  private readonly unsubscribe: () => void;
+  private disposed = false;
+
+  constructor(private readonly engine: PodEngineApi) {
+    this.unsubscribe = engine.onDidChangePods(() => this.stopOfRemoved());
+  }
+
+  /** Shows the logs of one container, or of all of the pod with the container's name before each line. */
+  open(key: PodKey, container?: string): void {
+    const id = `${podKeyString(key)}/${container ?? ''}`;
+    const channel = this.channels.get(id) ?? { output: createOutput(key, container) };
+    this.channels.set(id, channel);
+    channel.output.show(true);
+    if (channel.follower?.running) return;
+    channel.output.clear();
+    const containers = container
+      ? [container]
+      : (this.engine.pod(key)?.spec.containers.map(({ name }) => name) ?? []);
+    channel.follower = followLogs(
+      this.engine,
+      { key, containers, prefixed: container === undefined },
+      {
+        write: (text) => this.disposed || channel.output.append(text),
+        explain: errorSentence,
+        ended: vscode.l10n.t('end of the logs'),
+      },
+    );
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.unsubscribe();
+    for (const { output, follower } of this.channels.values()) {
+      follower?.stop();
+      output.dispose();
+    }
+  }
+
+  private stopOfRemoved(): void {
+    for (const { follower } of this.channels.values()) {
+      if (follower?.running && !this.engine.pod(follower.key)) follower.stop();
+    }
+  }
+}
+
+function createOutput(key: PodKey, container?: string): vscode.OutputChannel {
+  const pod = vscode.l10n.t('Pod {0}', podTitle(key));
+  return vscode.window.createOutputChannel(
+    container === undefined ? pod : `${pod} / ${visibleText(container)}`,
+    Languages.podLog,
+  );
+}

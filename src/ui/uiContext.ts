@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import type { PodEngineApi } from '../engine';
+import type { InspectorPanels } from './inspector/inspectorPanels';
+import type { PodLogs } from './logs/podLogs';
+import type { Manifests } from './manifests';
+import type { PodsView } from './tree/podsView';
+
+/** Everything the commands act on. */
+export interface UiContext {
+  engine: PodEngineApi;
+  manifests: Manifests;
+  view: PodsView;
+  logs: PodLogs;
+  inspector: InspectorPanels;
+  /** The channel "Docker Pods": what the engine does, for somebody who asks why. */
+  log: vscode.LogOutputChannel;
+  extensionUri: vscode.Uri;
+}
