@@ -81,7 +81,8 @@ function showWindowErrors() {
 
 main(async () => {
   const wanted = process.argv.slice(2);
-  const names = readdirSync(casesDir, { withFileTypes: true })
+  const found = existsSync(casesDir) ? readdirSync(casesDir, { withFileTypes: true }) : [];
+  const names = found
     .filter((entry) => entry.isDirectory() && (wanted.length === 0 || wanted.includes(entry.name)))
     .map((entry) => entry.name);
   const how = launcher(await ensureVsCodeToTest());

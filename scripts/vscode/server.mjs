@@ -10,8 +10,9 @@ import { PlainError } from '../lib/say.mjs';
  * Starts VS Code's server on 127.0.0.1, ended with this run, and waits until it answers.
  * @param {{ node: string, main: string }} vsCode
  * @param {{ userDataDir: string, extensionsDir: string, port?: number, trust?: boolean, forTests?: boolean,
- *   token?: string, logFile: string, env?: Record<string, string> }} options
- *   trust: whether workspace trust is asked for; forTests: needed for windowUrl() to act, but mutes notifications
+ *   token?: string, folder?: string, logFile: string, env?: Record<string, string> }} options
+ *   trust: whether workspace trust is asked for; forTests: needed for windowUrl() to act, but mutes notifications;
+ *   token: what the window's address must carry; folder: opened where the address names none
  * @returns {Promise<{ origin: string, authority: string, end: () => Promise<void> }>}
  */
 export async function startServer(vsCode, options) {
@@ -22,6 +23,7 @@ export async function startServer(vsCode, options) {
     ...['--accept-server-license-terms', '--disable-telemetry'],
     ...(options.forTests ? ['--enable-smoke-test-driver'] : []),
     ...(options.trust ? [] : ['--disable-workspace-trust']),
+    ...(options.folder ? ['--default-folder', options.folder] : []),
     ...['--user-data-dir', options.userDataDir, '--server-data-dir', join(options.userDataDir, 'server')],
     ...['--extensions-dir', options.extensionsDir],
   ];
