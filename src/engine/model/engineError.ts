@@ -41,3 +41,12 @@ export class EngineError extends Error {
     this.args = args;
   }
 }
+
+/** The error that a connection's state is, for calls that need Docker. */
+export function unreachable(
+  state: { status: string } | { status: 'unreachable'; code: EngineErrorCode; args: Record<string, string> },
+): EngineError {
+  return 'code' in state
+    ? new EngineError(state.code, state.args)
+    : new EngineError('docker-unreachable', { endpoint: '' });
+}

@@ -64,11 +64,14 @@ export function networkName(namespace: string): string {
   return `k8s_${namespace}`;
 }
 
-/** The cgroup under which all of a pod's containers stand, by the daemon's driver. */
+/**
+ * The cgroup under which all of a pod's containers stand, by the daemon's driver. At the root, not below a directory
+ * of ours: removing such a directory with the last pod would race with the start of the next.
+ */
 export function cgroupParent(uid: string, driver: 'cgroupfs' | 'systemd' | 'none'): string | undefined {
   // systemd reads `-` as a step down in the tree of slices; the kubelet writes `_` for it, too.
   if (driver === 'systemd') return `dockerpods-pod${uid.replaceAll('-', '_')}.slice`;
-  return driver === 'cgroupfs' ? `/dockerpods/pod${uid}` : undefined;
+  return driver === 'cgroupfs' ? `/dockerpods-pod${uid}` : undefined;
 }
 
 /** Labels that say which pod a thing belongs to, and that it is ours. */

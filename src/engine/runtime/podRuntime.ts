@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { EngineErrorCode } from '../model/engineError';
 import type { DesiredState, PodKey, PublishedPort } from '../model/podSnapshot';
 import type { ContainerConfig, DaemonFacts, PodSandboxConfig } from '../plan/podPlan';
 
@@ -9,7 +10,7 @@ import type { ContainerConfig, DaemonFacts, PodSandboxConfig } from '../plan/pod
  * All verbs throw EngineError.
  */
 export interface PodRuntime {
-  /** Asks the daemon what it is; the answer is kept until the connection is lost. */
+  /** What the daemon is, as it said when the connection was made. */
   version(): Promise<DaemonFacts>;
 
   /**
@@ -38,7 +39,8 @@ export interface PodRuntime {
     uid: string,
     attempt: number,
   ): Promise<string>;
-  startContainer(containerId: string): Promise<void>;
+  /** `name` is the container's in the manifest, for errors. */
+  startContainer(containerId: string, name: string): Promise<void>;
   /** SIGTERM (or the image's stop signal), then SIGKILL after the seconds given; resolves when it has ended. */
   stopContainer(containerId: string, timeoutSeconds: number): Promise<void>;
   removeContainer(containerId: string): Promise<void>;
@@ -52,11 +54,15 @@ export interface PodRuntime {
   /** One pull per image at a time: a second caller joins the first and sees its progress. Resolves to the image's id. */
   pullImage(image: string, options: PullOptions): Promise<string>;
 
-  /** A TCP connection to a port inside the pod's network namespace, dialled by the sandbox. */
-  portForward(sandboxId: string, port: number): Promise<Duplex>;
+  /** A TCP connection to a port inside the pod's network namespace, dialled by the sandbox. Throws `connect-refused`. */
+  portForward(sandboxId: string, port: number, timeoutMs: number): Promise<Duplex>;
   /** Reads files and links of the daemon's host through the helper, all in one round trip, in the order asked. */
   readHost(requests: HostRead[]): Promise<HostReading[]>;
 
+  /** The state of the way to the daemon, now. */
+  readonly connection: ConnectionState;
+  /** Tries to connect at once instead of at the next turn. */
+  reconnect(): void;
   /** Every change of a container of ours, from now on; and the ups and downs of the connection. Returns the unsubscribe. */
   subscribe(listener: (event: RuntimeEvent) => void): () => void;
 
@@ -155,4 +161,4 @@ export type RuntimeEvent =
 export type ConnectionState =
   | { status: 'connecting' }
   | { status: 'connected'; endpoint: string; facts: DaemonFacts }
-  | { status: 'unreachable'; endpoint: string; code: string; args: Record<string, string> };
+  | { status: 'unreachable'; endpoint: string; code: EngineErrorCode; args: Record<string, string> };

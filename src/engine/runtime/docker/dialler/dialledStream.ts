@@ -41,7 +41,8 @@ export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
   };
 
   const duplex = new Duplex({
-    read: () => grant(),
+    // A moment later: Node asks before it takes what is read out of its buffer, and then not again until data comes.
+    read: () => process.nextTick(grant),
     write: (bytes: Buffer, _encoding, done) => {
       waiting = { bytes, done };
       pump();
@@ -66,7 +67,7 @@ export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
 
   function grant(): void {
     const limit = (down.received - duplex.readableLength + window) >>> 0;
-    if (down.ended || over || difference(limit, down.limit) < window / 2) return;
+    if (down.ended || over || duplex.destroyed || difference(limit, down.limit) < window / 2) return;
     down.limit = limit;
     end.send(frameType.credit, uint32(limit));
   }

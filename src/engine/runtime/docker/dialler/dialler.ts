@@ -88,13 +88,14 @@ export function createDialler(wire: Wire, onClose: () => void = () => undefined)
   const connect = (port: number, { host, timeoutMs = 5000 }: DialOptions = {}) =>
     new Promise<Duplex>((resolve, reject) => {
       if (closed) return reject(streamError('ECONNRESET', 'the sandbox is gone'));
+      const request = openRequest(port, host);
       const id = nextId++;
       startTimers();
       const timer = setTimeout(() => {
         send(id, frameType.close, Buffer.alloc(0));
         stream.fail(streamError('ETIMEDOUT', `no answer from port ${port} in ${timeoutMs} ms`));
       }, timeoutMs);
-      const stream = dialStream(openRequest(port, host), {
+      const stream = dialStream(request, {
         send: (type, payload) => send(id, type, payload),
         opened: (duplex) => {
           clearTimeout(timer);

@@ -108,7 +108,12 @@ export async function sweepCgroups(
     User: '0:0',
     AttachStderr: true,
     Labels: { ...extraLabels, [labels.managed]: 'true', [labels.component]: 'sweep' },
-    HostConfig: { ...hardened, Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'] },
+    HostConfig: {
+      ...hardened,
+      // The roots of cgroup v1's hierarchies are of mode 0555, for root as well.
+      CapAdd: ['DAC_OVERRIDE'],
+      Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'],
+    },
   });
   const stderr: Buffer[] = [];
   const output = await container.attach({ stream: true, stderr: true });

@@ -1,0 +1,26 @@
+import { PodEngine } from './podEngine';
+import type { PodEngineApi } from './podEngineApi';
+import { createDockerPodRuntime } from './runtime/docker/dockerPodRuntime';
+
+export interface PodEngineOptions {
+  /** Where the archives of the sandbox image lie. */
+  mediaDir: string;
+  /** DOCKER_HOST, DOCKER_CONTEXT, HOME, …; the process's own where absent. */
+  env?: NodeJS.ProcessEnv;
+  settings: () => { runtime?: string; hostIP?: string };
+  log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+  /** How long an idle network and an empty cgroup stay after the last pod; 5 s where absent. */
+  lingerMs?: number;
+}
+
+/** The pod engine over dockerode. It returns at once and connects by itself. */
+export function createPodEngine(options: PodEngineOptions): PodEngineApi {
+  const { mediaDir, env = process.env, settings, log, lingerMs } = options;
+  const runtime = createDockerPodRuntime({
+    mediaDir,
+    env,
+    ...(log ? { log: (message) => log('debug', message) } : {}),
+    ...(lingerMs === undefined ? {} : { lingerMs }),
+  });
+  return new PodEngine({ runtime, settings, log: (message) => log?.('warn', message) });
+}

@@ -1,0 +1,119 @@
+import { type PodKey, podKeyString } from '../model/podSnapshot';
+import type { PodRuntime, RuntimeContainerStatus, RuntimeEvent, SandboxStatus } from '../runtime/podRuntime';
+import type { ObservedPod } from './observedPod';
+
+type Status =
+  | { role: 'podsandbox'; status: SandboxStatus }
+  | { role: 'container'; status: RuntimeContainerStatus };
+
+/**
+ * Keeps what the runtime says of every container of ours: listed once per connection, then one inspection per event.
+ * Never polls.
+ */
+export class PodObserver {
+  readonly #runtime: PodRuntime;
+  readonly #changed: (key: PodKey) => void;
+  readonly #listed: () => void;
+  readonly #things = new Map<string, Status>();
+  /** Inspections under way, and whether another event came meanwhile. */
+  readonly #inspecting = new Map<string, Promise<void>>();
+  readonly #unsubscribe: () => void;
+  #generation = 0;
+
+  constructor(runtime: PodRuntime, changed: (key: PodKey) => void, listed: () => void) {
+    this.#runtime = runtime;
+    this.#changed = changed;
+    this.#listed = listed;
+    this.#unsubscribe = runtime.subscribe((event) => this.#onEvent(event));
+  }
+
+  /** Every pod of which anything stands. */
+  keys(): PodKey[] {
+    const keys = new Map<string, PodKey>();
+    for (const { status } of this.#things.values()) keys.set(podKeyString(status.key), status.key);
+    return [...keys.values()];
+  }
+
+  /** What stands of the pod; undefined where nothing does. */
+  get(key: PodKey): ObservedPod | undefined {
+    const wanted = podKeyString(key);
+    const sandboxes: SandboxStatus[] = [];
+    const containers: RuntimeContainerStatus[] = [];
+    for (const thing of this.#things.values()) {
+      if (podKeyString(thing.status.key) !== wanted) continue;
+      if (thing.role === 'podsandbox') sandboxes.push(thing.status);
+      else containers.push(thing.status);
+    }
+    if (sandboxes.length + containers.length === 0) return undefined;
+    const newestFirst = (a: { attempt: number }, b: { attempt: number }) => b.attempt - a.attempt;
+    return { key, sandboxes: sandboxes.sort(newestFirst), containers: containers.sort(newestFirst) };
+  }
+
+  /** Lists and inspects everything anew: at each connection. */
+  async relist(): Promise<void> {
+    const generation = ++this.#generation;
+    const [sandboxes, containers] = await Promise.all([
+      this.#runtime.listPodSandbox(),
+      this.#runtime.listContainers(),
+    ]);
+    if (generation !== this.#generation) return;
+    const before = this.keys();
+    this.#things.clear();
+    for (const status of sandboxes) this.#things.set(status.id, { role: 'podsandbox', status });
+    for (const status of containers) this.#things.set(status.id, { role: 'container', status });
+    this.#listed();
+    const all = new Map([...before, ...this.keys()].map((key) => [podKeyString(key), key]));
+    for (const key of all.values()) this.#changed(key);
+  }
+
+  /** Inspects one thing now; a second call while one is under way waits for a look that began after it. */
+  async refresh(id: string, role: Status['role']): Promise<void> {
+    const underway = this.#inspecting.get(id);
+    const look = (underway ?? Promise.resolve()).then(() => this.#inspect(id, role));
+    this.#inspecting.set(id, look);
+    try {
+      await look;
+    } finally {
+      if (this.#inspecting.get(id) === look) this.#inspecting.delete(id);
+    }
+  }
+
+  /** The thing is known to be gone. */
+  forget(id: string): void {
+    const thing = this.#things.get(id);
+    if (thing && this.#things.delete(id)) this.#changed(thing.status.key);
+  }
+
+  dispose(): void {
+    this.#generation++;
+    this.#unsubscribe();
+  }
+
+  async #inspect(id: string, role: Status['role']): Promise<void> {
+    const generation = this.#generation;
+    const thing: Status | undefined = await this.#look(id, role);
+    if (generation !== this.#generation) return;
+    if (!thing) return this.forget(id);
+    this.#things.set(id, thing);
+    this.#changed(thing.status.key);
+  }
+
+  async #look(id: string, role: Status['role']): Promise<Status | undefined> {
+    if (role === 'podsandbox') {
+      const status = await this.#runtime.podSandboxStatus(id);
+      return status && { role, status };
+    }
+    const status = await this.#runtime.containerStatus(id);
+    return status && { role, status };
+  }
+
+  #onEvent(event: RuntimeEvent): void {
+    if (event.type === 'connection') {
+      // A lost connection keeps the last view; the next listing replaces it.
+      if (event.state.status === 'connected') this.relist().catch(() => undefined);
+      return;
+    }
+    if (event.action === 'destroy') this.forget(event.id);
+    else this.refresh(event.id, event.role).catch(() => undefined);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Pod } from '../model/pod';
+import type { PodActivity, PodKey, PodSnapshot, PublishedPort } from '../model/podSnapshot';
+import { labels, podUid } from '../plan/names';
+import { type ObservedPod, sandboxOf } from './observedPod';
+import { podStatusOf, type WaitingNotes } from './podStatus';
+
+/** What the worker of a pod adds to what is observed. */
+export interface WorkerView {
+  pod: Pod;
+  specHash: string;
+  source?: string;
+  /** RFC 3339; of a pod that has no sandbox yet. */
+  createdAt: string;
+  notes: WaitingNotes;
+  activity?: PodActivity;
+}
+
+/** One pod as every surface sees it. A pure function. */
+export function podSnapshotOf(key: PodKey, view: WorkerView, observed: ObservedPod | undefined): PodSnapshot {
+  const sandbox = sandboxOf(observed);
+  const source = view.source ?? sandbox?.labels[labels.source];
+  return {
+    metadata: {
+      name: key.name,
+      namespace: key.namespace,
+      uid: sandbox?.uid ?? podUid(key),
+      creationTimestamp: sandbox?.labels[labels.createdAt] ?? sandbox?.createdAt ?? view.createdAt,
+    },
+    spec: view.pod.spec,
+    status: podStatusOf(view.pod, observed, view.notes),
+    desired: view.activity?.kind === 'removing' ? 'Removed' : (sandbox?.desired ?? 'Running'),
+    ...(sandbox
+      ? {
+          sandbox: {
+            id: sandbox.id,
+            attempt: sandbox.attempt,
+            state: sandbox.state,
+            createdAt: sandbox.createdAt,
+          },
+        }
+      : {}),
+    ...(source ? { source } : {}),
+    specHash: sandbox?.labels[labels.specHash] ?? view.specHash,
+    publishedPorts: sandbox?.state === 'SANDBOX_READY' ? portsOf(view.pod, sandbox.portMappings) : [],
+    ...(view.activity ? { activity: view.activity } : {}),
+  };
+}
+
+/** Docker knows the ports of the sandbox; which container listens on one is the manifest's word. */
+function portsOf(pod: Pod, mappings: PublishedPort[]): PublishedPort[] {
+  return mappings.map((mapping) => ({
+    ...mapping,
+    containerName:
+      pod.spec.containers.find(({ ports }) =>
+        ports?.some(
+          (port) =>
+            port.containerPort === mapping.containerPort &&
+            port.hostPort === mapping.hostPort &&
+            (port.protocol ?? 'TCP') === mapping.protocol,
+        ),
+      )?.name ?? '',
+  }));
+}

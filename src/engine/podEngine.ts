@@ -1,0 +1,179 @@
+import { inspectPod } from './inspect/inspectPod';
+import { EngineError, unreachable } from './model/engineError';
+import type { Pod } from './model/pod';
+import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
+import { httpGetOver } from './net/httpOver';
+import { sandboxOf } from './observe/observedPod';
+import { planPod } from './plan/planPod';
+import type { PlanContext, PodPlan } from './plan/podPlan';
+import type { HttpAnswer, LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
+import { PodWorkers } from './podWorkers';
+import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
+import { type Clock, systemClock } from './supervise/clock';
+import { followLogs } from './supervise/followLogs';
+
+export interface EngineSettings {
+  /** OCI runtime, as `docker info` names it; absent: the daemon's default. */
+  runtime?: string;
+  /** Where hostPorts without a hostIP are published; absent: 127.0.0.1. */
+  hostIP?: string;
+}
+
+export interface PodEngineParts {
+  runtime: PodRuntime;
+  /** Read at each run, so that a changed setting holds from the next one on. */
+  settings: () => EngineSettings;
+  log: (message: string) => void;
+  clock?: Clock;
+}
+
+/** The facade over plan, workers and runtime: what every surface speaks to. */
+export class PodEngine implements PodEngineApi {
+  readonly #runtime: PodRuntime;
+  readonly #settings: () => EngineSettings;
+  readonly #workers: PodWorkers;
+
+  constructor({ runtime, settings, log, clock = systemClock }: PodEngineParts) {
+    this.#runtime = runtime;
+    this.#settings = settings;
+    this.#workers = new PodWorkers({
+      runtime,
+      clock,
+      log,
+      plan: (pod, context) => this.#planPod(pod, context),
+    });
+  }
+
+  get connection(): ConnectionState {
+    return this.#runtime.connection;
+  }
+
+  onDidChangeConnection(listener: (state: ConnectionState) => void): Unsubscribe {
+    return this.#runtime.subscribe((event) => {
+      if (event.type === 'connection') listener(event.state);
+    });
+  }
+
+  reconnect(): void {
+    this.#runtime.reconnect();
+  }
+
+  pods(): readonly PodSnapshot[] {
+    return this.#workers.snapshots();
+  }
+
+  pod(key: PodKey): PodSnapshot | undefined {
+    return this.#workers.snapshot(key);
+  }
+
+  onDidChangePods(listener: (keys: PodKey[]) => void): Unsubscribe {
+    return this.#workers.onDidChange(listener);
+  }
+
+  async plan(pod: Pod, options: RunOptions = {}): Promise<PodPlan> {
+    await this.#workers.listed();
+    return this.#planPod(pod, contextOf(options));
+  }
+
+  async run(pod: Pod, options: RunOptions = {}): Promise<PodSnapshot> {
+    const { signal, source, onProgress } = options;
+    await this.#workers.listed();
+    const plan = this.#planPod(pod, contextOf(options));
+    this.#checkRuntime(plan);
+    const worker = this.#workers.of(plan, source);
+    await worker.run(plan, source, signal, ({ kind, subject, fraction }) =>
+      onProgress?.({
+        step: kind === 'pulling' ? 'pulling' : 'starting',
+        ...(subject === undefined ? {} : { subject }),
+        ...(fraction === undefined ? {} : { fraction }),
+      }),
+    );
+    return this.#workers.must(plan.key);
+  }
+
+  async stop(key: PodKey): Promise<void> {
+    await (await this.#worker(key)).stop();
+  }
+
+  async restart(key: PodKey, signal?: AbortSignal): Promise<PodSnapshot> {
+    await (await this.#worker(key)).restart(signal);
+    return this.#workers.must(key);
+  }
+
+  async remove(key: PodKey): Promise<void> {
+    await this.#workers.listed();
+    // Gone is what was asked for.
+    await this.#workers.get(key)?.remove();
+  }
+
+  logs(key: PodKey, containerName: string, options: LogsOptions = {}): AsyncIterable<LogLine> {
+    const source = {
+      runtime: this.#runtime,
+      observed: () => this.#workers.observed(key),
+      nextChange: (changed: PodKey, signal?: AbortSignal) => this.#workers.nextChange(changed, signal),
+    };
+    return followLogs(source, key, containerName, { follow: false, ...options });
+  }
+
+  async inspect(key: PodKey) {
+    await this.#workers.listed();
+    return inspectPod(this.#runtime, this.#workers.must(key), this.#workers.observed(key));
+  }
+
+  async tcpCheck(key: PodKey, port: number, timeoutMs: number): Promise<boolean> {
+    const stream = await this.#dial(key, port, timeoutMs).catch((error: unknown) => {
+      if (error instanceof EngineError && error.code === 'connect-refused') return undefined;
+      throw error;
+    });
+    stream?.destroy();
+    return stream !== undefined;
+  }
+
+  async httpGet(key: PodKey, port: number, path: string, timeoutMs: number): Promise<HttpAnswer> {
+    return httpGetOver(await this.#dial(key, port, timeoutMs), port, path, timeoutMs);
+  }
+
+  async dispose(): Promise<void> {
+    this.#workers.dispose();
+    await this.#runtime.sweep().catch(() => undefined);
+    await this.#runtime.dispose();
+  }
+
+  async #worker(key: PodKey) {
+    await this.#workers.listed();
+    const worker = this.#workers.get(key);
+    if (!worker) throw new EngineError('pod-not-found', { pod: podKeyString(key) });
+    return worker;
+  }
+
+  async #dial(key: PodKey, port: number, timeoutMs: number) {
+    await this.#workers.listed();
+    const sandbox = sandboxOf(this.#workers.observed(key));
+    if (sandbox?.state !== 'SANDBOX_READY')
+      throw new EngineError('pod-not-found', { pod: podKeyString(key) });
+    return this.#runtime.portForward(sandbox.id, port, timeoutMs);
+  }
+
+  #planPod(pod: Pod, context: Omit<PlanContext, 'facts'>): PodPlan {
+    const { connection } = this.#runtime;
+    if (connection.status !== 'connected') throw unreachable(connection);
+    return planPod(pod, { ...this.#settings(), ...context, facts: connection.facts });
+  }
+
+  /** Docker would say so only after everything else is made. */
+  #checkRuntime({ sandbox }: PodPlan): void {
+    const { connection } = this.#runtime;
+    if (!sandbox.runtime || connection.status !== 'connected') return;
+    const { runtimes } = connection.facts;
+    if (!runtimes.includes(sandbox.runtime)) {
+      throw new EngineError('runtime-unknown', { runtime: sandbox.runtime, known: runtimes.join(', ') });
+    }
+  }
+}
+
+function contextOf({ source, manifestDirectory }: RunOptions): Omit<PlanContext, 'facts'> {
+  return {
+    ...(source ? { source } : {}),
+    ...(manifestDirectory ? { manifestDirectory } : {}),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Pod } from './model/pod';
+import type { PodKey } from './model/podSnapshot';
+import { type ObservedPod, sandboxOf } from './observe/observedPod';
+import { labels } from './plan/names';
+
+/** What Docker's labels keep of how a pod was run. */
+export interface PodOnDocker {
+  pod: Pod;
+  source?: string;
+  manifestDirectory?: string;
+  createdAt: string;
+}
+
+/** The pod as its newest sandbox carries it; undefined where no sandbox stands or its label cannot be read. */
+export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
+  const sandbox = sandboxOf(observed);
+  if (!sandbox) return undefined;
+  const own = sandbox.labels;
+  try {
+    const pod = JSON.parse(own[labels.pod] ?? '') as Pod;
+    return {
+      pod,
+      ...(own[labels.source] ? { source: own[labels.source] } : {}),
+      ...(own[labels.directory] ? { manifestDirectory: own[labels.directory] } : {}),
+      createdAt: own[labels.createdAt] ?? sandbox.createdAt,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A pod of which only containers are left, as far as they tell: enough to show and to remove it. */
+export function podFromRemains(key: PodKey, observed: ObservedPod): Pod {
+  const names = [...new Set(observed.containers.map(({ name }) => name))];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...key },
+    spec: {
+      containers: names.map((name) => ({
+        name,
+        image: observed.containers.find((container) => container.name === name)?.image ?? '',
+      })),
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { EngineError, unreachable } from './model/engineError';
+import type { Pod } from './model/pod';
+import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
+import type { ObservedPod } from './observe/observedPod';
+import { PodObserver } from './observe/podObserver';
+import { podSnapshotOf } from './observe/podSnapshotOf';
+import type { PlanContext, PodPlan } from './plan/podPlan';
+import type { Unsubscribe } from './podEngineApi';
+import { podFromLabels, podFromRemains } from './podFromLabels';
+import type { PodRuntime } from './runtime/podRuntime';
+import type { Clock } from './supervise/clock';
+import { PodWorker } from './supervise/podWorker';
+
+export interface PodWorkersOptions {
+  runtime: PodRuntime;
+  clock: Clock;
+  log: (message: string) => void;
+  plan: (pod: Pod, context: Omit<PlanContext, 'facts'>) => PodPlan;
+}
+
+/** How long a call waits for the first listing: a daemon that is there answers in milliseconds. */
+const firstListingMs = 5000;
+
+/** One worker for each pod that stands on Docker or is being made, and the snapshots of them all. */
+export class PodWorkers {
+  readonly #options: PodWorkersOptions;
+  readonly #observer: PodObserver;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #listeners = new Set<(keys: PodKey[]) => void>();
+  readonly #unsubscribe: Unsubscribe;
+  #changed = new Map<string, PodKey>();
+  #isListed = false;
+  #awaitingList: (() => void)[] = [];
+
+  constructor(options: PodWorkersOptions) {
+    this.#options = options;
+    this.#observer = new PodObserver(
+      options.runtime,
+      (key) => this.#onObserved(key),
+      () => this.#onListed(),
+    );
+    this.#unsubscribe = options.runtime.subscribe((event) => {
+      if (event.type !== 'connection') return;
+      if (event.state.status !== 'connected') this.#isListed = false;
+      if (event.state.status === 'unreachable') this.#release();
+    });
+  }
+
+  /** Resolves once the pods of the present connection are known; throws where there is no connection. */
+  async listed(): Promise<void> {
+    if (this.#isListed) return;
+    if (this.#options.runtime.connection.status !== 'unreachable') {
+      await new Promise<void>((resolve) => {
+        this.#awaitingList.push(resolve);
+        this.#options.clock.after(firstListingMs, resolve);
+      });
+    }
+    if (!this.#isListed) throw unreachable(this.#options.runtime.connection);
+  }
+
+  get(key: PodKey): PodWorker | undefined {
+    return this.#workers.get(podKeyString(key));
+  }
+
+  /** The worker of the plan's pod, made where there is none. */
+  of(plan: PodPlan, source: string | undefined): PodWorker {
+    return this.get(plan.key) ?? this.#make(plan, source, true);
+  }
+
+  observed(key: PodKey): ObservedPod | undefined {
+    return this.#observer.get(key);
+  }
+
+  snapshot(key: PodKey): PodSnapshot | undefined {
+    const worker = this.get(key);
+    return worker && podSnapshotOf(key, worker.view, this.#observer.get(key));
+  }
+
+  /** The snapshot of a pod that must be there; throws EngineError `pod-not-found`. */
+  must(key: PodKey): PodSnapshot {
+    const snapshot = this.snapshot(key);
+    if (!snapshot) throw new EngineError('pod-not-found', { pod: podKeyString(key) });
+    return snapshot;
+  }
+
+  /** Of every pod, by namespace and name. */
+  snapshots(): PodSnapshot[] {
+    return [...this.#workers.values()]
+      .sort((a, b) => (podKeyString(a.key) < podKeyString(b.key) ? -1 : 1))
+      .flatMap(({ key }) => this.snapshot(key) ?? []);
+  }
+
+  onDidChange(listener: (keys: PodKey[]) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves at the next change of the pod, or when the signal is aborted. */
+  nextChange(key: PodKey, signal?: AbortSignal): Promise<void> {
+    const wanted = podKeyString(key);
+    return new Promise((resolve) => {
+      const done = () => {
+        unsubscribe();
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const unsubscribe = this.onDidChange((keys) => {
+        if (keys.some((changed) => podKeyString(changed) === wanted)) done();
+      });
+      if (signal?.aborted) done();
+      else signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#observer.dispose();
+    for (const worker of this.#workers.values()) worker.dispose();
+    this.#listeners.clear();
+    this.#release();
+  }
+
+  #onObserved(key: PodKey): void {
+    const name = podKeyString(key);
+    const observed = this.#observer.get(key);
+    if (observed && !this.#workers.has(name)) this.#adopt(key, observed);
+    this.#workers.get(name)?.sync();
+    this.#emit(key);
+  }
+
+  #onListed(): void {
+    this.#isListed = true;
+    this.#release();
+  }
+
+  #release(): void {
+    const waiting = this.#awaitingList;
+    this.#awaitingList = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** A pod that this engine did not make: from another window, or from before. */
+  #adopt(key: PodKey, observed: ObservedPod): void {
+    const found = podFromLabels(observed);
+    const { pod, ...context } = found ?? { pod: podFromRemains(key, observed) };
+    try {
+      this.#make(this.#options.plan(pod, context), found?.source, found !== undefined);
+    } catch (error) {
+      this.#options.log(`pod ${podKeyString(key)}: ${String(error)}`);
+    }
+  }
+
+  #make(plan: PodPlan, source: string | undefined, supervised: boolean): PodWorker {
+    const { runtime, clock, log } = this.#options;
+    const worker = new PodWorker(plan, source, {
+      runtime,
+      clock,
+      log,
+      supervised,
+      observer: this.#observer,
+      changed: () => this.#emit(plan.key),
+    });
+    this.#workers.set(podKeyString(plan.key), worker);
+    return worker;
+  }
+
+  /** Tells the listeners once per turn, and lets go of workers whose pod is gone. */
+  #emit(key: PodKey): void {
+    if (this.#changed.size === 0) queueMicrotask(() => this.#flush());
+    this.#changed.set(podKeyString(key), key);
+  }
+
+  #flush(): void {
+    const keys = [...this.#changed.values()];
+    this.#changed = new Map();
+    for (const key of keys) {
+      const name = podKeyString(key);
+      const worker = this.#workers.get(name);
+      if (!worker?.idle || this.#observer.get(key)) continue;
+      worker.dispose();
+      this.#workers.delete(name);
+    }
+    for (const listener of [...this.#listeners]) listener(keys);
+  }
+}

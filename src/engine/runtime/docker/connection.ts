@@ -1,0 +1,116 @@
+import type Docker from 'dockerode';
+import { EngineError } from '../../model/engineError';
+import type { ConnectionState, RuntimeEvent } from '../podRuntime';
+import { createClient } from './client';
+import { type DockerEndpoint, resolveEndpoint } from './endpoint';
+import { detailOf, toEngineError } from './errors';
+import { followEvents, openEvents } from './events';
+import { daemonFacts } from './version';
+
+/** Between two tries to reach a daemon that is not there: soon at first, then every two seconds. */
+const firstDelayMs = 250;
+const maxDelayMs = 2000;
+
+/**
+ * The one way to Docker: keeps a client and the event stream, and finds its way back by itself. The endpoint is
+ * looked up anew at each try, so that a change of context is followed.
+ */
+export class DockerConnection {
+  #state: ConnectionState = { status: 'connecting' };
+  #client: Docker | undefined;
+  #disposed = false;
+  #wake: () => void = () => undefined;
+  #closeEvents: () => void = () => undefined;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #emit: (event: RuntimeEvent) => void;
+  readonly #log: (message: string) => void;
+
+  constructor(
+    env: NodeJS.ProcessEnv,
+    emit: (event: RuntimeEvent) => void,
+    log: (message: string) => void = () => undefined,
+  ) {
+    this.#env = env;
+    this.#emit = emit;
+    this.#log = log;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The client of the present connection; throws EngineError `docker-unreachable` where there is none. */
+  get client(): Docker {
+    if (this.#client) return this.#client;
+    const endpoint = this.#state.status === 'unreachable' ? this.#state.endpoint : '';
+    throw new EngineError('docker-unreachable', { endpoint });
+  }
+
+  /** Runs until disposed. */
+  async run(): Promise<void> {
+    for (let delay = firstDelayMs; !this.#disposed; delay = Math.min(delay * 2, maxDelayMs)) {
+      const reached = await this.#session();
+      if (reached) delay = firstDelayMs;
+      if (!this.#disposed) await this.#pause(delay);
+    }
+  }
+
+  /** Tries again at once. */
+  retry(): void {
+    this.#wake();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#closeEvents();
+    this.#wake();
+  }
+
+  /** From the first look to the end of the event stream; says whether the daemon was reached. */
+  async #session(): Promise<boolean> {
+    let endpoint: DockerEndpoint | undefined;
+    let reached = false;
+    try {
+      endpoint = resolveEndpoint(this.#env);
+      const client = createClient(endpoint);
+      const events = await openEvents(client);
+      this.#closeEvents = () => events.destroy();
+      const facts = await daemonFacts(client);
+      if (this.#disposed) {
+        events.destroy();
+        return false;
+      }
+      this.#client = client;
+      reached = true;
+      this.#become({ status: 'connected', endpoint: endpoint.url, facts });
+      await followEvents(events, this.#emit);
+      this.#lost(endpoint.url, new EngineError('docker-unreachable', { endpoint: endpoint.url }));
+    } catch (error) {
+      if (!this.#disposed) this.#log(`docker: ${detailOf(error)}`);
+      const url = endpoint?.url ?? this.#env.DOCKER_HOST ?? '';
+      this.#lost(url, toEngineError(error, { endpoint: url }));
+    }
+    return reached;
+  }
+
+  #lost(endpoint: string, { code, args }: EngineError): void {
+    this.#client = undefined;
+    if (!this.#disposed) this.#become({ status: 'unreachable', endpoint, code, args: { ...args, endpoint } });
+  }
+
+  #become(state: ConnectionState): void {
+    const same = JSON.stringify(state) === JSON.stringify(this.#state);
+    this.#state = state;
+    if (!same) this.#emit({ type: 'connection', state });
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type Docker from 'dockerode';
+import { EngineError } from '../../model/engineError';
+import { labels } from '../../plan/names';
+import { isNotFound, statusOf, toEngineError, unlessGone } from './errors';
+
+/**
+ * Creates a container whose name is its idempotency key: where the name is taken by the same thing of ours that can
+ * still be started or runs already, that one is adopted; where ours is dead or different, it makes way; a stranger's
+ * is left alone (EngineError `name-taken`).
+ */
+export async function createNamed(docker: Docker, options: Docker.ContainerCreateOptions): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return (await docker.createContainer(options)).id;
+    } catch (error) {
+      if (statusOf(error) !== 409 || tries === 2) {
+        throw toEngineError(error, {
+          image: options.Image ?? '',
+          runtime: options.HostConfig?.Runtime ?? '',
+        });
+      }
+      const adopted = await adoptOrRemove(docker, options);
+      if (adopted) return adopted;
+    }
+  }
+}
+
+async function adoptOrRemove(
+  docker: Docker,
+  options: Docker.ContainerCreateOptions,
+): Promise<string | undefined> {
+  const name = options.name ?? '';
+  const holder = docker.getContainer(name);
+  const inspect = await holder.inspect().catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw toEngineError(error);
+  });
+  if (!inspect) return undefined;
+  const own = inspect.Config.Labels;
+  if (own[labels.managed] !== 'true') throw new EngineError('name-taken', { name });
+  const wanted = options.Labels ?? {};
+  const same = [labels.podUid, labels.specHash, labels.sandboxId].every(
+    (label) => own[label] === wanted[label],
+  );
+  const alive = inspect.State.Running || inspect.State.Status === 'created';
+  if (same && alive) return inspect.Id;
+  await unlessGone(holder.remove({ force: true }));
+  return undefined;
+}

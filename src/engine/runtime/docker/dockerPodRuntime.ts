@@ -1,0 +1,119 @@
+import { unreachable } from '../../model/engineError';
+import { cgroupParent, networkName } from '../../plan/names';
+import type { PodRuntime, RuntimeEvent } from '../podRuntime';
+import { DockerConnection } from './connection';
+import { createContainer } from './containerCreate';
+import { listContainers, listPodSandbox } from './containerList';
+import { containerLogs } from './containerLogs';
+import { removeContainer } from './containerRemove';
+import { startContainer } from './containerStart';
+import { containerStatus, podSandboxStatus } from './containerStatus';
+import { stopContainer } from './containerStop';
+import { createDiallers } from './dialler/diallers';
+import { dialError, probeError } from './errors';
+import { createImagePuller } from './imagePull';
+import { imageStatus } from './imageStatus';
+import { createProbe } from './probe/probe';
+import { sweepCgroups } from './probe/probeContainer';
+import { createSandboxImage } from './sandboxImageOnce';
+import { markPodSandbox } from './sandboxMark';
+import { runPodSandbox } from './sandboxRun';
+import { stopPodSandbox } from './sandboxStop';
+import { Sweeper } from './sweeper';
+import { removeVolumes } from './volumes';
+
+export interface DockerRuntimeOptions {
+  /** Where the archives of the sandbox image lie. */
+  mediaDir: string;
+  /** DOCKER_HOST, DOCKER_CONTEXT, HOME, … */
+  env: NodeJS.ProcessEnv;
+  log?: (message: string) => void;
+  /** How long idle networks and empty cgroups stay after the last pod; 5 s where absent. */
+  lingerMs?: number;
+}
+
+const defaultLingerMs = 5000;
+/** The helper leaves this long after the last look; starting it anew takes 0.2 s. */
+const probeIdleSeconds = 15;
+
+/** The PodRuntime over dockerode. It connects by itself, and again whenever the connection is lost. */
+export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const emit = (event: RuntimeEvent) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  const connection = new DockerConnection(options.env, emit, options.log);
+  const client = () => connection.client;
+  const facts = () => {
+    const { state } = connection;
+    if (state.status === 'connected') return state.facts;
+    throw unreachable(state);
+  };
+  const diallers = createDiallers();
+  const probe = createProbe({ idleSeconds: probeIdleSeconds });
+  const sandboxImage = createSandboxImage(options.mediaDir);
+  const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
+    sweepCgroups(docker, facts().sandboxImage, parents),
+  );
+  void connection.run();
+
+  return {
+    version: async () => facts(),
+    runPodSandbox: async (config, attempt) => {
+      const docker = client();
+      await Promise.all([sweeper.keep(config.uid), sandboxImage.ensure(docker, facts().architecture)]);
+      return sandboxImage.retryWithout(docker, facts().architecture, () =>
+        runPodSandbox(docker, config, attempt),
+      );
+    },
+    markPodSandbox: async (sandbox, desired) => markPodSandbox(client(), sandbox, desired),
+    stopPodSandbox: async (id) => stopPodSandbox(client(), id),
+    removePodSandbox: async (id) => removeContainer(client(), id),
+    removePodResources: async (key, uid) => {
+      await removeVolumes(client(), uid);
+      const { cgroupDriver } = facts();
+      // systemd removes an empty slice by itself.
+      const parent = cgroupDriver === 'cgroupfs' ? cgroupParent(uid, cgroupDriver) : undefined;
+      sweeper.add(uid, { network: networkName(key.namespace), ...(parent ? { cgroupParent: parent } : {}) });
+    },
+    podSandboxStatus: async (id) => podSandboxStatus(client(), id),
+    listPodSandbox: async (filter) => listPodSandbox(client(), filter),
+    createContainer: async (...args) => createContainer(client(), ...args),
+    startContainer: async (id, name) => startContainer(client(), id, name),
+    stopContainer: async (id, seconds) => stopContainer(client(), id, seconds),
+    removeContainer: async (id) => removeContainer(client(), id),
+    listContainers: async (filter) => listContainers(client(), filter),
+    containerStatus: async (id) => containerStatus(client(), id),
+    containerLogs: (id, logOptions) => containerLogs(client(), id, logOptions),
+    imageStatus: async (name) => imageStatus(client(), name),
+    pullImage: createImagePuller(client),
+    portForward: async (sandboxId, port, timeoutMs) =>
+      diallers.connect(client(), sandboxId, port, { timeoutMs }).catch((error: unknown) => {
+        throw dialError(error, port);
+      }),
+    readHost: async (requests) => {
+      const docker = client();
+      await sandboxImage.ensure(docker, facts().architecture);
+      return probe.readHost(docker, facts().sandboxImage, requests).catch((error: unknown) => {
+        throw probeError(error);
+      });
+    },
+    get connection() {
+      return connection.state;
+    },
+    reconnect: () => connection.retry(),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sweep: async () => {
+      await sweeper.sweep();
+    },
+    dispose: async () => {
+      listeners.clear();
+      diallers.dispose();
+      await probe.close().catch(() => undefined);
+      connection.dispose();
+    },
+  };
+}

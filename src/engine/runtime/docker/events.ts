@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { labels } from '../../plan/names';
+import type { RuntimeEvent } from '../podRuntime';
+import { toEngineError } from './errors';
+import { keyOf } from './status';
+
+/**
+ * What changes a container's status for those who look on. The others would only cost an inspection each: a created
+ * container says nothing until it starts, `stop` and `kill` are followed by `die`, exec_* and top change nothing.
+ */
+const actions = new Set(['start', 'die', 'pause', 'unpause', 'rename', 'destroy']);
+
+/** One stream of Docker's events about containers of ours. It ends when the daemon or the connection does. */
+export async function openEvents(docker: Docker): Promise<Readable> {
+  try {
+    const filters = { type: ['container'], label: [`${labels.managed}=true`] };
+    return (await docker.getEvents({ filters: JSON.stringify(filters) })) as unknown as Readable;
+  } catch (error) {
+    throw toEngineError(error);
+  }
+}
+
+/** Calls the listener for each event until the stream ends. */
+export async function followEvents(stream: Readable, listener: (event: RuntimeEvent) => void): Promise<void> {
+  let rest = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) {
+    const lines = (rest + (chunk as string)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const event = parseEvent(line);
+      if (event) listener(event);
+    }
+  }
+}
+
+function parseEvent(line: string): RuntimeEvent | undefined {
+  if (!line.trim()) return undefined;
+  const { Action: action = '', Actor: actor } = JSON.parse(line) as {
+    Action?: string;
+    Actor?: { ID?: string; Attributes?: Record<string, string> };
+  };
+  const attributes = actor?.Attributes ?? {};
+  const role = attributes[labels.dockerType];
+  if (!actor?.ID || !actions.has(action) || (role !== 'podsandbox' && role !== 'container')) return undefined;
+  return {
+    type: 'container',
+    action,
+    id: actor.ID,
+    role,
+    key: keyOf(attributes),
+    uid: attributes[labels.podUid] ?? '',
+  };
+}

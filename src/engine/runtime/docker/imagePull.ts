@@ -1,0 +1,127 @@
+import type Docker from 'dockerode';
+import { EngineError } from '../../model/engineError';
+import type { PullOptions } from '../podRuntime';
+import { detailOf, statusOf, toEngineError } from './errors';
+import { imageStatus } from './imageStatus';
+
+type Progress = { currentBytes: number; totalBytes: number };
+
+interface SharedPull {
+  done: Promise<string>;
+  /** Those who wait for it; the pull is cancelled when the last one leaves. */
+  waiting: Set<PullOptions>;
+  abort: AbortController;
+}
+
+/** CRI PullImage, at most one per image at a time: a second caller joins the first. */
+export function createImagePuller(
+  clientOf: () => Docker,
+): (image: string, options: PullOptions) => Promise<string> {
+  const pulls = new Map<string, SharedPull>();
+  return (image, options) => {
+    const shared = pulls.get(image) ?? begin(image);
+    return join(shared, options);
+  };
+
+  function begin(image: string): SharedPull {
+    const waiting = new Set<PullOptions>();
+    const abort = new AbortController();
+    const report = (progress: Progress) => {
+      for (const { onProgress } of waiting) onProgress?.(progress);
+    };
+    const done = pull(clientOf(), image, abort.signal, report).finally(() => pulls.delete(image));
+    done.catch(() => undefined);
+    const shared = { done, waiting, abort };
+    pulls.set(image, shared);
+    return shared;
+  }
+}
+
+function join(shared: SharedPull, options: PullOptions): Promise<string> {
+  shared.waiting.add(options);
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      shared.waiting.delete(options);
+      if (shared.waiting.size === 0) shared.abort.abort();
+      reject(new EngineError('cancelled'));
+    };
+    if (options.signal?.aborted) return leave();
+    options.signal?.addEventListener('abort', leave, { once: true });
+    shared.done.then(resolve, reject).finally(() => options.signal?.removeEventListener('abort', leave));
+  });
+}
+
+async function pull(
+  docker: Docker,
+  image: string,
+  signal: AbortSignal,
+  report: (progress: Progress) => void,
+): Promise<string> {
+  try {
+    // dockerode hands the signal to the request, which ends the pull at the daemon as well.
+    const options = { abortSignal: signal } as unknown as Docker.ImageBuildOptions;
+    const stream: NodeJS.ReadableStream = await docker.pull(withTag(image), options);
+    await follow(docker, stream, report);
+    const id = await imageStatus(docker, image);
+    if (id) return id;
+    throw new EngineError('image-not-found', { image });
+  } catch (error) {
+    throw pullError(error, image, signal);
+  }
+}
+
+interface PullEvent {
+  id?: string;
+  status?: string;
+  error?: string;
+  progressDetail?: { current?: number; total?: number };
+}
+
+function follow(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  report: (progress: Progress) => void,
+): Promise<void> {
+  const layers = new Map<string, Progress>();
+  return new Promise((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      (error: Error | null) => (error ? reject(error) : resolve()),
+      ({ id, status, progressDetail, error }: PullEvent) => {
+        // Docker reports a failed pull in the stream, after a good HTTP status.
+        if (error) reject(new Error(error));
+        if (!id || status !== 'Downloading' || !progressDetail?.total) return;
+        layers.set(id, { currentBytes: progressDetail.current ?? 0, totalBytes: progressDetail.total });
+        report(sum(layers.values()));
+      },
+    );
+  });
+}
+
+function sum(layers: Iterable<Progress>): Progress {
+  const all = { currentBytes: 0, totalBytes: 0 };
+  for (const { currentBytes, totalBytes } of layers) {
+    all.currentBytes += currentBytes;
+    all.totalBytes += totalBytes;
+  }
+  return all;
+}
+
+/** Docker pulls every tag of a repository where none is named; Kubernetes means `latest`. */
+function withTag(image: string): string {
+  return image.includes('@') || /:[^/]+$/.test(image) ? image : `${image}:latest`;
+}
+
+function pullError(error: unknown, image: string, signal: AbortSignal): EngineError {
+  if (signal.aborted) return new EngineError('cancelled', {}, error);
+  if (error instanceof EngineError) return error;
+  const detail = detailOf(error);
+  const missing =
+    statusOf(error) === 404 ||
+    /manifest unknown|not found|repository does not exist|pull access denied/i.test(detail);
+  if (missing) return new EngineError('image-not-found', { image, detail }, error);
+  const known = toEngineError(error, { image });
+  return known.code === 'docker-failed'
+    ? new EngineError('image-pull-failed', { image, detail }, error)
+    : known;
+}

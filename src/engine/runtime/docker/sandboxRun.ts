@@ -1,0 +1,45 @@
+import type Docker from 'dockerode';
+import type { PodSandboxConfig } from '../../plan/podPlan';
+import { sandboxCreateOptions } from './convert';
+import { createNamed } from './createNamed';
+import { toEngineError } from './errors';
+import { ensureNetwork, isNetworkGone } from './networks';
+import { createVolume } from './volumes';
+
+/** CRI RunPodSandbox, answered as soon as the sandbox has an id; `ready` settles when its start does. */
+export async function runPodSandbox(
+  docker: Docker,
+  config: PodSandboxConfig,
+  attempt: number,
+): Promise<{ id: string; ready: Promise<void> }> {
+  // Step 1: what the sandbox stands on.
+  await Promise.all([
+    joinNetwork(docker, config),
+    ...config.volumes.map((volume) => createVolume(docker, volume)),
+  ]);
+  // Step 2: the container that holds the namespaces.
+  const id = await createNamed(docker, sandboxCreateOptions(config, attempt));
+  // Step 3: its start, while the caller creates the containers that will join it.
+  const ready = startSandbox(docker, id, config);
+  // The caller awaits `ready` later; a rejection until then is not an unhandled one.
+  ready.catch(() => undefined);
+  return { id, ready };
+}
+
+async function startSandbox(docker: Docker, id: string, config: PodSandboxConfig): Promise<void> {
+  const container = docker.getContainer(id);
+  try {
+    await container.start().catch(async (error: unknown) => {
+      if (!isNetworkGone(error)) throw error;
+      await joinNetwork(docker, config);
+      await container.start();
+    });
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 304) return;
+    throw toEngineError(error, { pod: config.key.name, runtime: config.runtime ?? '' });
+  }
+}
+
+async function joinNetwork(docker: Docker, { network, key }: PodSandboxConfig): Promise<void> {
+  if (network) await ensureNetwork(docker, network, key.namespace);
+}

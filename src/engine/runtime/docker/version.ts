@@ -1,0 +1,39 @@
+import type Docker from 'dockerode';
+import type { DaemonFacts } from '../../plan/podPlan';
+import { sandboxImageReference } from './sandboxImage';
+
+/** CRI Version, and of `docker info` what a plan depends on. */
+export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
+  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<DockerInfo>]);
+  const architecture = info.Architecture ?? 'unknown';
+  return {
+    serverVersion: version.Version,
+    apiVersion: version.ApiVersion,
+    os: info.OperatingSystem ?? version.Os,
+    architecture,
+    cgroupDriver: driverOf(info.CgroupDriver),
+    cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    rootless: (info.SecurityOptions ?? []).some((option) => option.includes('rootless')),
+    runtimes: Object.keys(info.Runtimes ?? {}),
+    defaultRuntime: info.DefaultRuntime ?? 'runc',
+    cpus: info.NCPU ?? 1,
+    memoryBytes: info.MemTotal ?? 0,
+    sandboxImage: sandboxImageReference(architecture),
+  };
+}
+
+interface DockerInfo {
+  Architecture?: string;
+  OperatingSystem?: string;
+  CgroupDriver?: string;
+  CgroupVersion?: string;
+  SecurityOptions?: string[];
+  Runtimes?: Record<string, unknown>;
+  DefaultRuntime?: string;
+  NCPU?: number;
+  MemTotal?: number;
+}
+
+function driverOf(driver: string | undefined): DaemonFacts['cgroupDriver'] {
+  return driver === 'systemd' || driver === 'cgroupfs' ? driver : 'none';
+}

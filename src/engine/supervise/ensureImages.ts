@@ -1,0 +1,40 @@
+import { EngineError } from '../model/engineError';
+import type { PodActivity } from '../model/podSnapshot';
+import type { ContainerConfig, PodPlan } from '../plan/podPlan';
+import type { PodRuntime } from '../runtime/podRuntime';
+
+/**
+ * Sees to it that every image of the plan is there, by each container's imagePullPolicy: several pulls at once, one
+ * per image. Throws EngineError `image-*` or `cancelled`.
+ */
+export async function ensureImages(
+  runtime: PodRuntime,
+  plan: PodPlan,
+  signal: AbortSignal | undefined,
+  report: (activity: PodActivity) => void,
+): Promise<void> {
+  const byImage = new Map<string, ContainerConfig[]>();
+  for (const container of plan.containers) {
+    byImage.set(container.image, [...(byImage.get(container.image) ?? []), container]);
+  }
+  await Promise.all([...byImage].map(([image, users]) => ensureImage(runtime, image, users, signal, report)));
+}
+
+async function ensureImage(
+  runtime: PodRuntime,
+  image: string,
+  users: readonly ContainerConfig[],
+  signal: AbortSignal | undefined,
+  report: (activity: PodActivity) => void,
+): Promise<void> {
+  const always = users.some(({ imagePullPolicy }) => imagePullPolicy === 'Always');
+  if (!always && (await runtime.imageStatus(image))) return;
+  const never = users.find(({ imagePullPolicy }) => imagePullPolicy === 'Never');
+  if (never) throw new EngineError('image-never-pulled', { image, container: never.name });
+  report({ kind: 'pulling', subject: image });
+  await runtime.pullImage(image, {
+    ...(signal ? { signal } : {}),
+    onProgress: ({ currentBytes, totalBytes }) =>
+      report({ kind: 'pulling', subject: image, fraction: totalBytes ? currentBytes / totalBytes : 0 }),
+  });
+}
