@@ -8,7 +8,7 @@ export function mayHoldPod(text: string): boolean {
   return blockKind.test(text) || flowKind.test(text);
 }
 
-const unreadable = new Set(['yaml-syntax', 'too-large', 'too-deep']);
+const unreadable = new Set(['yaml-syntax', 'too-large', 'too-deep', 'too-much']);
 
 /** Whether a text that may hold a pod does: it has Pod documents, or cannot be read far enough to tell. */
 export function concernsPods({ pods, findings }: ManifestRead): boolean {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { Finding, Pod, PodSnapshot } from '../../../src/engine';
+import { lensTitles } from '../../../src/ui/codelens/lensTitles';
+import { plainText, podSnapshot, terminated } from './fakeEngine';
+
+const pod = { metadata: { name: 'web', namespace: 'default' } } as Pod;
+const problem: Finding = { code: 'required', severity: 'error', range: [0, 1], args: {} };
+const titles = (snapshot?: PodSnapshot, hash = 'hash', findings: Finding[] = []) =>
+  lensTitles(findings.length > 0 ? { findings } : { findings, pod }, snapshot, hash, plainText).map(
+    ({ title }) => title,
+  );
+
+describe('lensTitles', () => {
+  it('offers to run what does not run', () => {
+    assert.deepEqual(titles(), ['$(play) Run as pod']);
+  });
+
+  it('counts the problems that keep it from running, and no others', () => {
+    assert.deepEqual(titles(undefined, 'hash', [problem]), ['$(error) 1 problem']);
+    const warning: Finding = { ...problem, severity: 'warning' };
+    assert.deepEqual(titles(undefined, 'hash', [problem, problem, warning]), ['$(error) 2 problems']);
+    assert.deepEqual(
+      lensTitles({ pod, findings: [warning] }, undefined, 'h', plainText)[0]?.title,
+      '$(play) Run as pod',
+    );
+  });
+
+  it('shows state and actions of the pod that stands', () => {
+    assert.deepEqual(titles(podSnapshot()), ['$(pass-filled) Running 2/2', 'Stop', 'Logs', 'Inspect']);
+  });
+
+  it('keeps them beside the problems of a text that is being edited', () => {
+    assert.deepEqual(titles(podSnapshot(), 'hash', [problem]).slice(0, 2), [
+      '$(error) 1 problem',
+      '$(pass-filled) Running 2/2',
+    ]);
+  });
+
+  it('offers the changed manifest', () => {
+    assert.equal(titles(podSnapshot(), 'other').at(-1), '$(sync) Run changed manifest');
+  });
+
+  it('offers to start what is stopped, and to run again what is finished', () => {
+    const sandbox = { id: 's', attempt: 0, state: 'SANDBOX_NOTREADY', createdAt: '' } as const;
+    assert.deepEqual(titles(podSnapshot({ desired: 'Stopped', sandbox })), [
+      '$(stop-circle) Stopped',
+      'Start',
+      'Logs',
+    ]);
+    assert.deepEqual(titles(podSnapshot({ containers: { a: terminated(0, 'Completed') }, sandbox })), [
+      '$(pass) Completed',
+      'Run again',
+      'Logs',
+    ]);
+  });
+
+  it('offers nothing on a pod that is going', () => {
+    assert.deepEqual(titles(podSnapshot({ desired: 'Removed' }), 'other'), [
+      '$(loading~spin) Terminating 2/2',
+    ]);
+  });
+});
