@@ -28,7 +28,7 @@ export interface StreamEnd {
 export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
   // Offsets count bytes of one direction modulo 2^32, as in the sandbox.
   const down = { received: 0, limit: 0, ended: false };
-  const up = { sent: 0, limit: 0, acked: 0, ending: false, resent: -1 };
+  const up = { sent: 0, limit: 0, acked: 0, ending: false, resent: -1, mended: -1 };
   const unacked: { offset: number; bytes: Buffer }[] = [];
   let waiting: { bytes: Buffer; done: () => void } | undefined;
   let open = false;
@@ -88,13 +88,25 @@ export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
   }
 
   function acknowledge(next: number, limit: number): void {
+    const moved = difference(next, up.acked) > 0 || difference(limit, up.limit) > 0;
     if (difference(next, up.acked) > 0) up.acked = next;
     if (difference(limit, up.limit) > 0) up.limit = limit;
     for (let first = unacked[0]; first; first = unacked[0]) {
       if (difference(up.acked, first.offset + first.bytes.length) < 0) break;
       unacked.shift();
     }
+    // The same again: something arrived there, but not what comes next. Once is enough until that has arrived.
+    if (!moved && up.mended !== up.acked) {
+      up.mended = up.acked;
+      sendUnacked();
+    }
     pump();
+  }
+
+  function sendUnacked(): void {
+    for (const { offset, bytes } of unacked) end.send(frameType.data, Buffer.concat([uint32(offset), bytes]));
+    // An end counts as one byte in what is acknowledged.
+    if (up.ending && up.acked !== (up.sent + 1) >>> 0) end.send(frameType.end, uint32(up.sent));
   }
 
   function takeData(payload: Buffer): void {
@@ -153,11 +165,7 @@ export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
       if (!open) return sendOpen();
       const stuck = up.acked === up.resent;
       up.resent = up.acked;
-      if (!stuck) return;
-      for (const { offset, bytes } of unacked)
-        end.send(frameType.data, Buffer.concat([uint32(offset), bytes]));
-      // An end counts as one byte in what is acknowledged.
-      if (up.ending && up.acked !== (up.sent + 1) >>> 0) end.send(frameType.end, uint32(up.sent));
+      if (stuck) sendUnacked();
     },
     limit: () => down.limit,
     fail,
