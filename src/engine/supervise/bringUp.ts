@@ -1,41 +1,84 @@
 import { EngineError } from '../model/engineError';
-import type { PodPlan } from '../plan/podPlan';
-import type { PodRuntime } from '../runtime/podRuntime';
-
-/** What a bring-up has made so far, so that whoever called can take it back. */
-export interface Made {
-  sandboxId?: string;
-  containerIds: string[];
-}
+import { newestOf, sandboxOf } from '../observe/observedPod';
+import { lookAgain, observedOf, type PodContext } from './podContext';
 
 export interface ContainerStart {
   name: string;
   attempt: number;
 }
 
-/**
- * Makes a sandbox and starts the containers in it: creates overlap with the sandbox's start, and every container
- * starts as soon as it is created and the sandbox runs. Resolves when all run; on failure, when nothing is under way
- * any more, with `made` telling what stands. Throws EngineError.
- */
-export async function bringUp(
-  runtime: PodRuntime,
-  plan: PodPlan,
-  sandboxAttempt: number,
-  starts: readonly ContainerStart[],
-  made: Made,
-  signal?: AbortSignal,
-): Promise<void> {
-  throwIfCancelled(signal);
-  const sandbox = await runtime.runPodSandbox(plan.sandbox, sandboxAttempt);
-  made.sandboxId = sandbox.id;
-  await startAll(runtime, plan, sandbox, starts, made, signal);
+/** What a bring-up has made so far. */
+interface Made {
+  sandboxId?: string;
+  containerIds: string[];
 }
 
-/** Creates and starts containers in a sandbox; see bringUp. */
-export async function startAll(
-  runtime: PodRuntime,
-  plan: PodPlan,
+/** A failed bring-up whose remains could not be taken back, because the daemon is gone as well. */
+export class HalfMadeError extends Error {
+  override readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    super('a pod is left half-made');
+    this.cause = cause;
+  }
+}
+
+/** The attempts that come next: of the sandbox, and of every container of the plan. */
+export function nextAttempts(context: PodContext): { sandbox: number; containers: ContainerStart[] } {
+  const observed = observedOf(context);
+  const next = (newest: { attempt: number } | undefined) => (newest ? newest.attempt + 1 : 0);
+  return {
+    sandbox: next(sandboxOf(observed)),
+    containers: context.plan.containers.map(({ name }) => ({
+      name,
+      attempt: next(newestOf(observed, name)),
+    })),
+  };
+}
+
+/**
+ * Makes a sandbox and starts the containers in it: creates overlap with the sandbox's start, and every container
+ * starts as soon as it is created and the sandbox runs. Resolves to the sandbox's id when all run. On failure it takes
+ * back what it made and throws the EngineError, or HalfMadeError where that failed, too.
+ */
+export async function bringUp(
+  context: PodContext,
+  sandboxAttempt: number,
+  starts: readonly ContainerStart[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const made: Made = { containerIds: [] };
+  try {
+    throwIfCancelled(signal);
+    const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
+    made.sandboxId = sandbox.id;
+    await startAll(context, sandbox, starts, made, signal);
+    await lookAgain(context, sandbox.id, made.containerIds);
+    return sandbox.id;
+  } catch (error) {
+    await takeBack(context, made).catch(() => {
+      throw new HalfMadeError(error);
+    });
+    throw error;
+  }
+}
+
+/** Starts new attempts of containers in the sandbox that runs. Throws the first EngineError; the others still start. */
+export async function startContainers(
+  context: PodContext,
+  sandboxId: string,
+  starts: readonly ContainerStart[],
+): Promise<void> {
+  const made: Made = { containerIds: [] };
+  try {
+    await startAll(context, { id: sandboxId, ready: Promise.resolve() }, starts, made);
+  } finally {
+    await lookAgain(context, undefined, made.containerIds);
+  }
+}
+
+async function startAll(
+  { runtime, plan }: PodContext,
   sandbox: { id: string; ready: Promise<void> },
   starts: readonly ContainerStart[],
   made: Made,
@@ -58,7 +101,14 @@ export async function startAll(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Throws EngineError `cancelled` once the signal is aborted. */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
+async function takeBack(context: PodContext, made: Made): Promise<void> {
+  const { runtime, observer, plan } = context;
+  await Promise.all(made.containerIds.map((id) => runtime.removeContainer(id)));
+  if (made.sandboxId) await runtime.removePodSandbox(made.sandboxId);
+  for (const id of [...made.containerIds, ...(made.sandboxId ? [made.sandboxId] : [])]) observer.forget(id);
+  if (!observedOf(context)) await runtime.removePodResources(plan.key, plan.uid);
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new EngineError('cancelled');
 }

@@ -1,32 +1,73 @@
-import { type ObservedPod, sandboxOf } from '../observe/observedPod';
-import type { PodRuntime } from '../runtime/podRuntime';
+import { EngineError } from '../model/engineError';
+import { podKeyString } from '../model/podSnapshot';
+import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { lookAgain, observedOf, type PodContext } from './podContext';
 
 /** Ends every running container within the grace period, all at once. */
-export async function stopContainers(
-  runtime: PodRuntime,
-  observed: ObservedPod,
-  gracePeriodSeconds: number,
-): Promise<void> {
+export async function stopContainers({ runtime, plan }: PodContext, observed: ObservedPod): Promise<void> {
   const running = observed.containers.filter(({ state }) => state === 'CONTAINER_RUNNING');
-  await Promise.all(running.map(({ id }) => runtime.stopContainer(id, gracePeriodSeconds)));
+  await Promise.all(running.map(({ id }) => runtime.stopContainer(id, plan.gracePeriodSeconds)));
+}
+
+/** Ends the containers and then the sandbox, and keeps them all; says so on Docker first. */
+export async function stopPod(context: PodContext): Promise<void> {
+  const observed = observedOf(context);
+  const sandbox = sandboxOf(observed);
+  if (!observed || !sandbox) throw new EngineError('pod-not-found', { pod: podKeyString(context.plan.key) });
+  await context.runtime.markPodSandbox(sandbox, 'Stopped');
+  await stopContainers(context, observed);
+  await context.runtime.stopPodSandbox(sandbox.id);
+  await lookAgain(
+    context,
+    sandbox.id,
+    observed.containers.map(({ id }) => id),
+  );
 }
 
 /**
  * Removes the pod without a trace: says so on Docker first, ends the containers within their grace period while the
- * sandbox still holds their network, then removes everything at once, and last what only the pod used.
+ * sandbox still holds their network, then removes them. The sandbox, which carries the word, goes last: another window
+ * that sees containers without a sandbox would make them whole again.
  */
-export async function removePod(
-  runtime: PodRuntime,
-  observed: ObservedPod,
-  uid: string,
-  gracePeriodSeconds: number,
-): Promise<void> {
+export async function removePod(context: PodContext, observed: ObservedPod): Promise<void> {
+  const { runtime, observer, plan } = context;
   const sandbox = sandboxOf(observed);
   if (sandbox) await runtime.markPodSandbox(sandbox, 'Removed');
-  await stopContainers(runtime, observed, gracePeriodSeconds);
-  await Promise.all([
-    ...observed.containers.map(({ id }) => runtime.removeContainer(id)),
-    ...observed.sandboxes.map(({ id }) => runtime.removePodSandbox(id)),
+  await stopContainers(context, observed);
+  await Promise.all(observed.containers.map(({ id }) => runtime.removeContainer(id)));
+  await Promise.all(observed.sandboxes.map(({ id }) => runtime.removePodSandbox(id)));
+  for (const { id } of [...observed.containers, ...observed.sandboxes]) observer.forget(id);
+  await runtime.removePodResources(observed.key, plan.uid);
+}
+
+/** After a new sandbox stands: those before it go; of each container the last dead attempt stays for its logs. */
+export async function removeEarlier(context: PodContext, before: ObservedPod | undefined): Promise<void> {
+  if (!before) return;
+  const kept = new Set(context.plan.containers.flatMap(({ name }) => newestOf(before, name)?.id ?? []));
+  await removeAll(context, [
+    ...before.sandboxes.map(({ id }) => id),
+    ...before.containers.map(({ id }) => id).filter((id) => !kept.has(id)),
   ]);
-  await runtime.removePodResources(observed.key, uid);
+}
+
+/** Attempts of one container that stay: the present one, and the one before it for its logs. */
+const keptAttempts = 2;
+
+/** After new attempts stand in the same sandbox: all but the last dead one of each container go. */
+export async function removeOldAttempts(context: PodContext): Promise<void> {
+  const seen = new Map<string, number>();
+  const old = (observedOf(context)?.containers ?? []).filter(({ name }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count > keptAttempts;
+  });
+  await removeAll(
+    context,
+    old.map(({ id }) => id),
+  );
+}
+
+async function removeAll({ runtime, observer }: PodContext, ids: readonly string[]): Promise<void> {
+  await Promise.all(ids.map((id) => runtime.removeContainer(id)));
+  for (const id of ids) observer.forget(id);
 }

@@ -1,0 +1,34 @@
+import type { PodKey } from '../model/podSnapshot';
+import type { ObservedPod } from '../observe/observedPod';
+import type { PodObserver } from '../observe/podObserver';
+import type { PodPlan } from '../plan/podPlan';
+import type { PodRuntime } from '../runtime/podRuntime';
+
+/** What every deed for one pod needs. */
+export interface PodContext {
+  runtime: PodRuntime;
+  observer: PodObserver;
+  plan: PodPlan;
+}
+
+/** What stands of the pod, as last seen. */
+export function observedOf({ observer, plan }: PodContext): ObservedPod | undefined {
+  return observer.get(plan.key);
+}
+
+/** Looks at these anew: a snapshot shall be right when an order resolves, not when the events have come. */
+export async function lookAgain(
+  { observer }: PodContext,
+  sandboxId: string | undefined,
+  containerIds: readonly string[],
+): Promise<void> {
+  await Promise.all([
+    ...(sandboxId ? [observer.refresh(sandboxId, 'podsandbox')] : []),
+    ...containerIds.map((id) => observer.refresh(id, 'container')),
+  ]);
+}
+
+/** How logs name a pod. */
+export function podTitle(key: PodKey): string {
+  return `pod ${key.namespace}/${key.name}`;
+}
