@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir } from '../lib/paths.mjs';
+import { cacheDir, root } from '../lib/paths.mjs';
 import { quietly } from '../lib/processes.mjs';
 import { PlainError, say } from '../lib/say.mjs';
 
@@ -27,6 +27,8 @@ export async function ensureCodeServer(version = '1.139') {
     );
     await install(folder, [`${nodePackage}@${release.node}`, `code-server@${release.codeServer}`]);
   }
+  const spdlog = join(folder, vsCodeFolder, 'node_modules', '@vscode', 'spdlog', 'index.js');
+  copyFileSync(join(root, 'scripts', 'vscode', 'spdlog.cjs'), spdlog);
   return {
     node: join(folder, 'node_modules', nodePackage, 'bin', 'node'),
     main: join(folder, vsCodeFolder, 'out', 'server-main.js'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { PlainError, say } from '../lib/say.mjs';
 import { canDownload } from './debian.mjs';
-import { dockerHost } from './dockerHost.mjs';
+import { dockerClient } from './dockerClient.mjs';
 import { standinImage, standinLabel } from './standinImage.mjs';
 import { standins } from './standinRoots.mjs';
 
@@ -87,14 +87,4 @@ async function provide(docker, image) {
     docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve(undefined)));
   });
   await docker.getImage(id).tag({ repo: name, tag });
-}
-
-async function dockerClient() {
-  const { default: Docker } = await import('dockerode');
-  const { host, from } = dockerHost();
-  if (from !== 'context') return new Docker();
-  const [scheme, rest = ''] = host.split('://');
-  if (scheme === 'unix' || scheme === 'npipe') return new Docker({ socketPath: rest });
-  const url = new URL(host);
-  return new Docker({ protocol: 'http', host: url.hostname, port: url.port || 2375 });
 }

@@ -6,9 +6,11 @@ import { atEnd } from '../lib/cleanup.mjs';
 /** A VS Code without what distracts from the extension: no chat, no welcome, no recommendations. */
 const settings = {
   'chat.disableAIFeatures': true,
+  'editor.minimap.enabled': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

@@ -24,7 +24,7 @@ export async function openWindow(chromiumPath) {
   });
   atEnd(() => browser.close());
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1440, height: 810 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   return context.newPage();
