@@ -42,7 +42,6 @@ export interface InspectorStrings {
   gridCaption: string;
   member: string;
   sandbox: string;
-  sandboxAbout: string;
   /** `{0}`: the number. */
   pid: string;
   absent: string;
@@ -50,6 +49,9 @@ export interface InspectorStrings {
   legend: string;
   sharing: Record<'pod' | 'some' | 'private' | 'host', SharingStrings>;
   kinds: Record<NamespaceKind, { name: string; about: string }>;
+  /** What the kinds isolate: the heading of their explanations. */
+  kindsTitle: string;
+  sandboxNote: string;
   utsNote: string;
 }
 

@@ -2,7 +2,7 @@ import { type CommandId, Commands } from '../../contributions';
 import type { PodDocument, PodSnapshot } from '../../engine';
 import type { Translate } from '../translate';
 import { stateText } from '../tree/podPresentation';
-import { podState } from '../tree/podState';
+import { isDown, podState } from '../tree/podState';
 import { stateIcon } from '../tree/stateIcon';
 
 /** One lens above a Pod document. `on`: whether its command is given the document or the running pod. */
@@ -74,18 +74,16 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
     Commands.podReveal,
     t('Reveal in the Pods view'),
   );
-  if (state.word === 'Terminating') return [shown];
-  const switches =
-    state.tone === 'off'
-      ? [lens(t('Start'), Commands.podStart)]
-      : state.tone === 'done'
-        ? [lens(t('Run again'), Commands.podStart)]
-        : [lens(t('Stop'), Commands.podStop)];
+  if (state.word === 'Terminating' || state.word === 'Stopping') return [shown];
+  const start = state.tone === 'off' ? t('Start') : t('Run again');
+  const switcher = isDown(snapshot, state)
+    ? lens(start, Commands.podStart)
+    : lens(t('Stop'), Commands.podStop);
   const hasSandbox = snapshot.sandbox?.state === 'SANDBOX_READY';
   const hasLogs = snapshot.status.containerStatuses.some(({ containerID }) => containerID);
   return [
     shown,
-    ...switches,
+    switcher,
     ...(hasLogs ? [lens(t('Logs'), Commands.podLogs)] : []),
     ...(hasSandbox
       ? [lens(t('Inspect'), Commands.podInspect, t('Show the namespaces of this pod as the kernel has them'))]

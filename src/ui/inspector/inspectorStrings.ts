@@ -16,13 +16,16 @@ export function inspectorStrings(title: string): InspectorStrings {
     gridCaption: t('Namespaces of each container: the kernel’s number of each, and who shares it'),
     member: t('Member'),
     sandbox: t('sandbox'),
-    sandboxAbout: t('holds the shared namespaces'),
     pid: t('pid {0}', '{0}'),
     absent: t('Without a process now'),
     noSuchNamespace: t('not in this kernel'),
     legend: t('Who shares a namespace'),
     sharing: sharingStrings(),
     kinds: kindStrings(),
+    kindsTitle: t('What each kind isolates'),
+    sandboxNote: t(
+      'The sandbox is the container that holds the pod’s shared namespaces; the others join them and may come and go.',
+    ),
     utsNote: t(
       'uts: every container has the pod’s hostname, in a namespace of its own. Docker cannot join a container to the UTS namespace of another, so the hostname is set in each; changing it in one container changes it there alone.',
     ),

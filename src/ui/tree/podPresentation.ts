@@ -2,7 +2,7 @@ import { type Container, type PodSnapshot, podKeyString } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import { ageText } from './ageText';
-import { containerState, type PodState, podState } from './podState';
+import { containerState, isDown, type PodState, podState } from './podState';
 import { type StateIcon, stateIcon } from './stateIcon';
 
 /** One item of the tree as text: what VS Code shows of it, and the words its menus ask for. */
@@ -100,7 +100,7 @@ function restartsText(restarts: number, t: Translate): string {
 
 function podWords(snapshot: PodSnapshot, state: PodState): string[] {
   const leaving = state.word === 'Terminating';
-  const down = state.tone === 'off' || state.tone === 'done';
+  const down = isDown(snapshot, state);
   const hasPort = snapshot.publishedPorts.some(({ protocol }) => protocol === 'TCP');
   return [
     'pod',

@@ -45,6 +45,12 @@ export function containerState(status: ContainerStatus | undefined, stopped: boo
   return { word, tone: toneOf(word) };
 }
 
+/** Whether all containers have ended for good, by themselves or because somebody stopped the pod. */
+export function isDown({ status, desired }: PodSnapshot, { word }: State): boolean {
+  if (word === 'Terminating' || word === 'Stopping' || word === 'Pulling') return false;
+  return desired === 'Stopped' || status.phase === 'Succeeded' || status.phase === 'Failed';
+}
+
 /** Whether somebody should look at the pod: what the view's badge counts. */
 export function needsAttention(state: State): boolean {
   return state.tone === 'error' || state.tone === 'warning';

@@ -7,10 +7,9 @@ export function gridElement({ columns, rows }: GridModel, strings: InspectorStri
   const head = columns.map(({ kind, name, about }) =>
     element(
       'th',
-      { scope: 'col' },
+      { scope: 'col', title: about },
       element('code', {}, kind),
-      element('span', { class: 'name' }, name),
-      element('span', { class: 'about' }, about),
+      element('span', { class: 'about' }, name),
     ),
   );
   const corner = element('th', { scope: 'col', class: 'corner' }, strings.member);
@@ -34,24 +33,23 @@ export function mark(sharing: Sharing | 'none'): HTMLElement {
   return element('span', { class: `mark ${sharing}`, 'aria-hidden': 'true' });
 }
 
-function rowElement({ name, role, details, cells }: GridRow): HTMLElement {
+function rowElement({ name, role, about, cells }: GridRow): HTMLElement {
   const title = element('span', { class: 'name', title: name }, foreign(name));
-  const about = details.map((detail) => element('span', { class: 'about' }, detail));
   return element(
     'tr',
     { class: role },
-    element('th', { scope: 'row' }, title, ...about),
+    element('th', { scope: 'row' }, title, element('span', { class: 'about' }, about)),
     ...cells.map(cellElement),
   );
 }
 
 function cellElement({ sharing, inode, sharingText, group, joinsAbove, joinsBelow }: GridCell): HTMLElement {
   const joins = [joinsAbove ? 'joins-above' : '', joinsBelow ? 'joins-below' : ''].filter(Boolean);
-  const text = element('span', { class: 'about', title: sharingText }, foreign(sharingText));
+  const text = element('span', { class: 'about', title: sharingText }, mark(sharing), foreign(sharingText));
   const box = element(
     'div',
     { class: ['box', sharing, ...joins].join(' ') },
-    element('span', { class: 'inode' }, mark(sharing), inode),
+    element('span', { class: 'inode' }, inode),
     text,
   );
   return element('td', group ? { 'data-group': group } : {}, box);

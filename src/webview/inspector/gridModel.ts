@@ -22,7 +22,7 @@ export interface GridRow {
   name: string;
   role: NamespaceMember['role'];
   /** What stands under the name. */
-  details: string[];
+  about: string;
   cells: GridCell[];
 }
 
@@ -53,7 +53,7 @@ export function gridModel(report: NamespaceReport, strings: InspectorStrings): G
       name: visibleText(name),
       reason: visibleText(reason, 300),
     })),
-    notes: hasOwnUts(members) ? [strings.utsNote] : [],
+    notes: [strings.sandboxNote, ...(hasOwnUts(members) ? [strings.utsNote] : [])],
   };
 }
 
@@ -63,9 +63,8 @@ export function fill(text: string, value: string): string {
 }
 
 function rowHead({ role, name, pid }: NamespaceMember, strings: InspectorStrings): Omit<GridRow, 'cells'> {
-  const details = [fill(strings.pid, String(pid))];
-  if (role === 'sandbox') return { role, name: strings.sandbox, details: [strings.sandboxAbout, ...details] };
-  return { role, name: visibleText(name), details };
+  const about = fill(strings.pid, String(pid));
+  return { role, about, name: role === 'sandbox' ? strings.sandbox : visibleText(name) };
 }
 
 function gridCell(

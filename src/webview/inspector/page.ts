@@ -65,9 +65,14 @@ export class InspectorPage {
     const scrolled = this.content.querySelector('.grid')?.scrollLeft ?? 0;
     const body =
       model.rows.length > 0
-        ? [gridElement(model, this.strings), legend(this.strings)]
+        ? [
+            gridElement(model, this.strings),
+            legend(this.strings),
+            ...notes(model),
+            kindsList(model, this.strings),
+          ]
         : [element('p', {}, this.strings.noProcess)];
-    this.content.replaceChildren(...body, ...absentees(model, this.strings), ...notes(model));
+    this.content.replaceChildren(...absentees(model, this.strings), ...body);
     this.content.querySelector('.grid')?.scrollTo({ left: scrolled });
   }
 }
@@ -94,6 +99,14 @@ function absentees({ absent }: GridModel, strings: InspectorStrings): HTMLElemen
   return [
     element('section', { class: 'absent' }, element('h2', {}, strings.absent), element('ul', {}, ...entries)),
   ];
+}
+
+function kindsList({ columns }: GridModel, { kindsTitle }: InspectorStrings): HTMLElement {
+  const entries = columns.flatMap(({ kind, name, about }) => [
+    element('dt', {}, element('code', {}, kind), ` ${name}`),
+    element('dd', {}, about),
+  ]);
+  return element('section', {}, element('h2', {}, kindsTitle), element('dl', {}, ...entries));
 }
 
 function notes({ notes: texts }: GridModel): HTMLElement[] {

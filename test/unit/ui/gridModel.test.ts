@@ -7,9 +7,9 @@ const kinds = ['net', 'ipc', 'uts', 'pid', 'mnt', 'user', 'cgroup', 'time'] as c
 const sharing = (cell: string) => ({ cell, name: cell, about: '' });
 const strings = {
   sandbox: 'sandbox',
-  sandboxAbout: 'holds',
   pid: 'pid {0}',
   noSuchNamespace: 'none here',
+  sandboxNote: 'about it',
   utsNote: 'about uts',
   sharing: {
     pod: sharing('whole pod'),
@@ -28,9 +28,9 @@ describe('gridModel', () => {
       kinds,
     );
     assert.deepEqual(
-      rows.map(({ name, details }) => [name, ...details]),
+      rows.map(({ name, about }) => [name, about]),
       [
-        ['sandbox', 'holds', 'pid 1000'],
+        ['sandbox', 'pid 1000'],
         ['nginx', 'pid 1001'],
         ['writer', 'pid 1002'],
       ],
@@ -73,8 +73,8 @@ describe('gridModel', () => {
   });
 
   it('explains the hostname only where the namespaces of it differ', () => {
-    assert.deepEqual(gridModel(namespaceReport(['a']), strings).notes, ['about uts']);
-    assert.deepEqual(gridModel(namespaceReport(['a'], ['net', 'uts']), strings).notes, []);
+    assert.deepEqual(gridModel(namespaceReport(['a']), strings).notes, ['about it', 'about uts']);
+    assert.deepEqual(gridModel(namespaceReport(['a'], ['net', 'uts']), strings).notes, ['about it']);
   });
 
   it('shows what a name is made of', () => {

@@ -47,11 +47,16 @@ describe('lensTitles', () => {
       'Start',
       'Logs',
     ]);
-    assert.deepEqual(titles(podSnapshot({ containers: { a: terminated(0, 'Completed') }, sandbox })), [
-      '$(pass) Completed',
-      'Run again',
-      'Logs',
-    ]);
+    assert.deepEqual(
+      titles(
+        podSnapshot({
+          containers: { a: terminated(0, 'Completed') },
+          status: { phase: 'Succeeded' },
+          sandbox,
+        }),
+      ),
+      ['$(pass) Completed', 'Run again', 'Logs'],
+    );
   });
 
   it('offers nothing on a pod that is going', () => {

@@ -43,7 +43,7 @@ describe('presentPod', () => {
       'pod canStart canRemove canLog',
     );
     assert.equal(
-      words({ containers: { a: terminated(0, 'Completed') } }),
+      words({ containers: { a: terminated(0, 'Completed') }, status: { phase: 'Succeeded' } }),
       'pod canStart canRemove canLog canInspect',
     );
     assert.equal(words({ desired: 'Removed' }), 'pod canLog canInspect');
