@@ -1,10 +1,11 @@
-import { type Alias, type Document, isAlias, isCollection, isPair, type ParsedNode } from 'yaml';
+import { type Alias, isAlias, isCollection, isPair, type ParsedNode } from 'yaml';
+import type { YamlDocument } from './parseYaml';
 
 /**
  * The node each alias of a document stands for: the last one with that anchor before the alias. Empty where the text
  * has no alias; an alias without a target is left out.
  */
-export function aliasTargets(document: Document.Parsed<ParsedNode>, text: string): Map<Alias, ParsedNode> {
+export function aliasTargets(document: YamlDocument, text: string): Map<Alias, ParsedNode> {
   const targets = new Map<Alias, ParsedNode>();
   if (text.includes('*') && text.includes('&')) collect(document.contents, new Map(), targets);
   return targets;

@@ -45,7 +45,7 @@ function addEntry(
   const keyRange = firstLineOf(reading, (pair.key as Node | null) ?? keyNode);
   const key = isScalar(keyNode) ? resolveScalar(keyNode, reading.text) : null;
   if (key === null) {
-    report(reading, 'wrong-type', keyRange, { path: '?', expected: 'string', actual: nodeType(keyNode) });
+    report(reading, 'bad-key', keyRange);
     return;
   }
   const name = String(key);

@@ -1,9 +1,14 @@
-import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
+
+export type YamlDocument = Document.Parsed<ParsedNode>;
 
 export interface ParsedYaml {
-  documents: Document.Parsed<ParsedNode>[];
+  /** One, unless `...` ends it and more follows. */
+  documents: YamlDocument[];
   /** Where the text nests deeper than `maxDepth`; nothing was parsed then. */
   tooDeepAt?: number;
+  /** There are more tokens than `budget.tokens` allowed; nothing was parsed then. */
+  isTooMuch?: boolean;
 }
 
 /**
@@ -11,6 +16,9 @@ export interface ParsedYaml {
  * deepest field of a Pod stands at level 15.
  */
 export const maxDepth = 250;
+
+/** Errors kept of one document; garbage can have one in each character, and each costs a stack trace. */
+const maxErrors = 10;
 
 const options = {
   // Every scalar stays text: resolveScalar reads it as Kubernetes does, which no schema of this library matches.
@@ -22,27 +30,43 @@ const options = {
   logLevel: 'silent',
 } as const;
 
-/** Parses one document's text; syntax errors stand in `documents[].errors`, with offsets into this text. */
-export function parseYaml(text: string): ParsedYaml {
+/**
+ * Parses one document's text; syntax errors stand in `documents[].errors`, with offsets into this text.
+ * Takes the text's tokens off `budget`.
+ */
+export function parseYaml(text: string, budget: { tokens: number }): ParsedYaml {
   const parser = new Parser();
   const composer = new Composer<ParsedNode, true>(options);
-  const documents: Document.Parsed<ParsedNode>[] = [];
+  const errors = limitErrors(composer, text);
+  const documents: YamlDocument[] = [];
   for (const lexeme of new Lexer().lex(text)) {
+    if (--budget.tokens < 0) return { documents: [], isTooMuch: true };
     if (parser.stack.length > maxDepth) return { documents: [], tooDeepAt: parser.offset };
-    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    for (const token of parser.next(lexeme)) {
+      if (token.type !== 'error' || ++errors.count <= maxErrors) documents.push(...composer.next(token));
+    }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end());
   return { documents };
 }
 
-/** The first error that go-yaml would report too. */
-export function firstSyntaxError(document: Document.Parsed<ParsedNode>, text: string): YAMLError | undefined {
-  return document.errors.find((error) => !isTolerated(error, text));
-}
+type ErrorSource = number | readonly [number, number] | { offset: number };
+type OnError = (source: ErrorSource, code: string, message: string, warning?: boolean) => void;
 
-/** go-yaml reads `\'` in double quotes, and flow collections that end left of their parent. */
-function isTolerated(error: YAMLError, text: string): boolean {
-  if (error.code === 'BAD_DQ_ESCAPE') return text.startsWith("\\'", error.pos[0]);
-  return error.code === 'BAD_INDENT' && /[\]}]/.test(text[error.pos[0]] ?? '');
+/**
+ * Drops warnings, errors that go-yaml does not know, and all errors behind the first few. The composer's way to note
+ * errors is private; were it renamed, garbage would only take longer.
+ */
+function limitErrors(composer: Composer<ParsedNode, true>, text: string): { count: number } {
+  const errors = { count: 0 };
+  const inner = composer as unknown as { onError: OnError };
+  const { onError } = inner;
+  inner.onError = (source, code, message, warning) => {
+    // go-yaml reads \' in double quotes as an apostrophe.
+    const tolerated =
+      code === 'BAD_DQ_ESCAPE' && typeof source === 'number' && text.startsWith("\\'", source);
+    if (!warning && !tolerated && ++errors.count <= maxErrors) onError(source, code, message);
+  };
+  return errors;
 }

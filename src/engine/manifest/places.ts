@@ -9,6 +9,8 @@ export interface Place {
   key: TextRange;
   /** The value, without what follows it. */
   value: TextRange;
+  /** Null is written there, or nothing: Kubernetes takes the field for absent, a finding stands at it all the same. */
+  isNull?: boolean;
 }
 
 /** Finds the places of a value's fields again, by the identity of the objects and lists in it. */

@@ -1,18 +1,19 @@
-import { type Document, isMap, isScalar, type Node, type ParsedNode } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import type { Finding, TextRange } from '../model/finding';
-import type { Pod } from '../model/pod';
+import type { ObjectMeta, Pod } from '../model/pod';
 import { aliasTargets } from './aliases';
 import { type Entry, entriesOf, follow } from './entries';
 import type { PodDocument } from './manifestRead';
-import { firstSyntaxError } from './parseYaml';
+import type { YamlDocument } from './parseYaml';
 import { makePlace } from './places';
-import { newReading, type Reading, rangeOf, report } from './reading';
+import { firstLineOf, newReading, type Reading, rangeOf, report, visible } from './reading';
 import { readObject } from './readValue';
 import { resolveScalar } from './resolveScalar';
 import { objectSchema } from './schema';
 import type { DocumentText } from './splitDocuments';
 import { suggest } from './suggest';
 import { podSupport } from './supportTree';
+import type { Draft } from './validate/draft';
 import { validatePod } from './validate/validatePod';
 
 export interface DocumentRead {
@@ -22,42 +23,42 @@ export interface DocumentRead {
   isKubernetes: boolean;
 }
 
-/** Reads one parsed document; what stands before a syntax error is read all the same. */
-export function readDocument(yaml: Document.Parsed<ParsedNode>, { text, start }: DocumentText): DocumentRead {
-  const reading = newReading(text, start, aliasTargets(yaml, text));
-  reportSyntax(reading, yaml);
+/** Reads one parsed document of `tokens` tokens. A Pod with a syntax error is found all the same. */
+export function readDocument(yaml: YamlDocument, document: DocumentText, tokens: number): DocumentRead {
+  const reading = newReading(document, tokens, aliasTargets(yaml, document.text));
   const root = follow(reading, yaml.contents);
   const result: DocumentRead = { findings: reading.findings, isKubernetes: false };
   if (isMap(root)) {
     const entries = entriesOf(reading, root);
     const kind = textOf(reading, entries.get('kind'));
     const apiVersion = textOf(reading, entries.get('apiVersion'));
-    result.isKubernetes = kind !== undefined && apiVersion !== undefined;
+    result.isKubernetes = kind === 'Pod' || (kind !== undefined && apiVersion !== undefined);
     if (kind === 'Pod') result.pod = readPod(reading, entries, yaml);
     else reportKind(reading, entries, kind, apiVersion);
   }
-  if (reading.budget < 0) report(reading, 'too-many-aliases', rootRange(reading), {});
-  result.findings = inOrder(reading.findings);
+  if (reading.budget < 0) report(reading, 'too-many-aliases', firstLineOf(reading, root));
+  const syntax = syntaxFindings(reading, yaml);
+  // Behind a mistake the parser guesses: what the guess lacks says nothing of what was meant.
+  result.findings = syntax.length > 0 ? syntax : inOrder(reading.findings);
   if (result.pod) finish(result.pod, result.findings);
   return result;
 }
 
-function readPod(
-  reading: Reading,
-  entries: Map<string, Entry>,
-  yaml: Document.Parsed<ParsedNode>,
-): PodDocument {
+function readPod(reading: Reading, entries: Map<string, Entry>, yaml: YamlDocument): PodDocument {
   const kind = entries.get('kind');
   const anchor: TextRange = [kind?.keyRange[0] ?? reading.start, endOf(reading, kind)];
   const root = makePlace(undefined, '', anchor, rangeOf(reading, yaml.contents));
   reportVersion(reading, entries.get('apiVersion'), anchor);
   const pod = readObject(reading, entries, objectSchema('Pod'), root, podSupport);
   validatePod(reading, pod);
-  const { name, namespace } = pod.metadata as unknown as { name?: string; namespace?: string };
+  const metadata = pod.metadata as Draft<ObjectMeta> | undefined;
+  const { name, namespace } = metadata ?? {};
+  if (metadata && !namespace) metadata.namespace = 'default';
   const document: PodDocument = {
     range: rootRange(reading),
     anchor,
     namespace: namespace || 'default',
+    // Where it is not what its type says, a finding of severity error stands, and `finish` takes it away.
     pod: pod as unknown as Pod,
     findings: [],
   };
@@ -71,20 +72,20 @@ function finish(document: PodDocument, findings: Finding[]): void {
   if (findings.some(({ severity }) => severity === 'error')) delete document.pod;
 }
 
-function reportSyntax(reading: Reading, yaml: Document.Parsed<ParsedNode>): void {
-  const error = firstSyntaxError(yaml, reading.text);
+function syntaxFindings(reading: Reading, yaml: YamlDocument): Finding[] {
+  const found = { findings: [] as Finding[] };
+  const [error] = yaml.errors;
   if (error) {
-    // Behind the first mistake a parser guesses: one clear finding is worth more than all it says.
-    report(reading, 'yaml-syntax', rangeOf(reading, { range: clamp(error.pos, reading.text) }), {
-      detail: error.message,
-    });
+    const range = rangeOf(reading, { range: clamp(error.pos, reading.text) });
+    report(found, 'yaml-syntax', visible(reading, range), { detail: error.message });
   }
   const control = controlCharacter(reading.text);
   if (control >= 0) {
     const code = reading.text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
     const at = reading.start + control;
-    report(reading, 'control-character', [at, at + 1], { character: `U+${code}` });
+    report(found, 'control-character', [at, at + 1], { character: `U+${code}` });
   }
+  return found.findings;
 }
 
 /** An error at the end of the text has nothing to stand on: it moves to the last character. */

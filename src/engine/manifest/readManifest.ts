@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
-import type { ManifestRead, PodDocument } from './manifestRead';
-import { maxDepth, type ParsedYaml, parseYaml } from './parseYaml';
+import type { ManifestRead } from './manifestRead';
+import { maxDepth, parseYaml } from './parseYaml';
 import { readDocument } from './readDocument';
 import { report } from './reading';
 import { type DocumentText, splitDocuments } from './splitDocuments';
@@ -11,8 +11,9 @@ import { type DocumentText, splitDocuments } from './splitDocuments';
  */
 export const maxLength = 3 * 1024 * 1024;
 
-/** Documents of one text that are read. */
+/** Documents of one text that are read, and YAML tokens: together they bound the time, whatever the text. */
 export const maxDocuments = 5000;
+const maxTokens = 400_000;
 
 /**
  * Reads a manifest as Kubernetes does: every Pod in it, and a finding for whatever is wrong with it or different here.
@@ -25,12 +26,15 @@ export function readManifest(text: string): ManifestRead {
     report(read, 'too-large', [0, lineEnd(text, 0)], args);
     return read;
   }
+  const budget = { tokens: maxTokens };
   const documents = splitDocuments(text);
-  for (const document of documents.slice(0, maxDocuments)) readText(document, read);
-  const rest = documents[maxDocuments];
-  if (rest) {
-    const range = [rest.start, lineEnd(text, rest.start)] as const;
-    report(read, 'too-many-documents', range, { limit: String(maxDocuments) });
+  for (const [index, document] of documents.entries()) {
+    if (index === maxDocuments || budget.tokens <= 0) {
+      const range = [document.start, lineEnd(text, document.start)] as const;
+      report(read, 'too-much', range);
+      break;
+    }
+    readText(document, read, budget);
   }
   if (read.findings.length === 0 && !read.isKubernetes) {
     report(read, 'no-kind', [0, lineEnd(text, 0)], { field: 'kind' }, { severity: 'information' });
@@ -38,28 +42,35 @@ export function readManifest(text: string): ManifestRead {
   return read;
 }
 
-function readText(document: DocumentText, read: ManifestRead): void {
-  const findings: Finding[] = [];
-  const pods: PodDocument[] = [];
+function readText(document: DocumentText, read: ManifestRead, budget: { tokens: number }): void {
+  const findings = { findings: [] as Finding[] };
+  const { start, text } = document;
   try {
-    const parsed: ParsedYaml = parseYaml(document.text);
-    if (parsed.tooDeepAt !== undefined) {
-      const at = document.start + Math.min(parsed.tooDeepAt, document.text.length - 1);
-      report({ findings }, 'too-deep', [at, at + 1], { limit: String(maxDepth) });
+    const before = budget.tokens;
+    const { documents, tooDeepAt, isTooMuch } = parseYaml(text, budget);
+    if (isTooMuch) report(findings, 'too-much', [start, start + lineEnd(text, 0)]);
+    if (tooDeepAt !== undefined) {
+      const at = start + Math.min(tooDeepAt, text.length - 1);
+      report(findings, 'too-deep', [at, at + 1], { limit: String(maxDepth) });
     }
-    for (const yaml of parsed.documents) {
-      const result = readDocument(yaml, document);
-      findings.push(...result.findings);
-      if (result.pod) pods.push(result.pod);
+    const [first, second] = documents;
+    if (first) {
+      const result = readDocument(first, document, before - budget.tokens);
+      findings.findings = result.findings;
+      if (result.pod) read.pods.push(result.pod);
       read.isKubernetes ||= result.isKubernetes;
     }
+    if (second?.contents) reportUnread(second.contents.range[0], document, findings);
   } catch (error) {
     // The YAML library fails on some garbage; whatever it was, it is not a manifest.
-    const end = document.start + lineEnd(document.text, 0);
-    report({ findings }, 'yaml-syntax', [document.start, end], { detail: String(error) });
+    report(findings, 'yaml-syntax', [start, start + lineEnd(text, 0)], { detail: String(error) });
   }
-  read.pods.push(...pods);
-  for (const finding of findings) read.findings.push(finding);
+  for (const finding of findings.findings) read.findings.push(finding);
+}
+
+/** Behind `...`, `kubectl` reads nothing until the next `---`. */
+function reportUnread(from: number, { start, text }: DocumentText, into: { findings: Finding[] }): void {
+  report(into, 'unread-document', [start + from, start + lineEnd(text, from)], {}, { severity: 'warning' });
 }
 
 function lineEnd(text: string, from: number): number {

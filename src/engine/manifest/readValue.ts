@@ -131,12 +131,14 @@ export function readObject(
     const node = follow(reading, entry.value);
     const at = makePlace(place, key, entry.keyRange, rangeOf(reading, node));
     const value = readValue(reading, node, field.type, at, supportBelow(support, key));
-    // A field that could not be read keeps its place: what is said about it stands there.
-    if (value !== undefined || !isNull(reading, node)) inside.set(key, at);
     if (value !== undefined) setOwn(object, key, value);
+    else at.isNull = isNull(reading, node);
+    inside.set(key, at);
   }
   for (const { name } of schema.required) {
-    if (!inside.has(name)) report(reading, 'required', place.key, {}, { path: pathBelow(place, name) });
+    const at = inside.get(name);
+    if (at && !at.isNull) continue;
+    report(reading, 'required', (at ?? place).key, {}, { path: pathBelow(place, name) });
   }
   keep(reading, object, place, inside);
   reportSupport(reading, object, support);

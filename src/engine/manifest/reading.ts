@@ -1,6 +1,7 @@
 import type { Alias, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import type { Finding, FindingCode, Severity, TextRange } from '../model/finding';
 import { newPlaces, type Places } from './places';
+import type { DocumentText } from './splitDocuments';
 
 /** What the steps of reading one document share. */
 export interface Reading {
@@ -14,17 +15,27 @@ export interface Reading {
   open: Set<YAMLMap | YAMLSeq>;
   /** Nodes that may still be read; aliases can make a small text stand for billions of them. */
   budget: number;
+  /** Suggestions that may still be looked for. */
+  suggestions: number;
 }
 
-/** Nodes read per document, at least; a document of the largest size has fewer of its own. */
-const leastBudget = 100_000;
+/** Nodes that aliases may add to those of a document's own text. */
+const maxAliased = 50_000;
 
-export function newReading(text: string, start: number, targets: ReadonlyMap<Alias, ParsedNode>): Reading {
-  const budget = leastBudget + text.length;
-  return { text, start, findings: [], places: newPlaces(), targets, open: new Set(), budget };
+/** Misspelt words of one document that a suggestion is looked for. */
+const maxSuggestions = 200;
+
+/** What to begin reading a document with; `tokens` is how many its text has. */
+export function newReading(
+  { text, start }: DocumentText,
+  tokens: number,
+  targets: ReadonlyMap<Alias, ParsedNode>,
+): Reading {
+  const budgets = { budget: tokens + maxAliased, suggestions: maxSuggestions };
+  return { text, start, findings: [], places: newPlaces(), targets, open: new Set(), ...budgets };
 }
 
-/** Adds a finding, once: a node that several aliases name is read several times. */
+/** Adds a finding, an error unless it says otherwise. */
 export function report(
   reading: Pick<Reading, 'findings'>,
   code: FindingCode,
@@ -38,16 +49,29 @@ export function report(
   reading.findings.push(finding);
 }
 
-/** A node's own text, without the spaces and comments behind it. */
-export function rangeOf(reading: Reading, node: { range?: readonly number[] | null } | null): TextRange {
-  const [from = 0, to = from] = node?.range ?? [];
-  const limit = reading.start + reading.text.length;
-  return [Math.min(reading.start + from, limit), Math.min(reading.start + to, limit)];
+interface Ranged {
+  range?: readonly number[] | null;
 }
 
-/** The first line of a node: enough to point at a whole list item. */
-export function firstLineOf(reading: Reading, node: { range?: readonly number[] | null } | null): TextRange {
+/** A node's own text, without the spaces and comments behind it. */
+export function rangeOf({ text, start }: Reading, node: Ranged | null): TextRange {
+  const [from = 0, to = from] = node?.range ?? [];
+  return [start + Math.min(from, text.length), start + Math.min(to, text.length)];
+}
+
+/** The first line of a node: enough to point at a whole list item. Of an empty one, the character before it. */
+export function firstLineOf(reading: Reading, node: Ranged | null): TextRange {
   const [from, to] = rangeOf(reading, node);
-  const lineEnd = reading.text.slice(from - reading.start, to - reading.start).search(/\s*(?:\r?\n|$)/);
-  return [from, lineEnd < 0 ? to : from + lineEnd];
+  const { text, start } = reading;
+  if (from === to) return visible(reading, [from, to]);
+  const lineEnd = text.slice(from - start, to - start).search(/\s*(?:\r?\n|$)/);
+  return [from, from + lineEnd];
+}
+
+/** A range without a visible character moves back to the one before it. */
+export function visible({ text, start }: Reading, [from, to]: TextRange): TextRange {
+  const covered = text.slice(from - start, to - start);
+  if (covered.trim() !== '' || covered.includes('\t')) return [from, to];
+  const before = text.slice(0, from - start).trimEnd().length;
+  return [start + Math.max(0, before - 1), start + Math.max(1, before)];
 }

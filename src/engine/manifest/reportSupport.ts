@@ -9,6 +9,7 @@ export function reportSupport(reading: Reading, owner: object, support: SupportN
   if (!support) return;
   const values = owner as Record<string, unknown>;
   for (const [step, place] of reading.places.inside.get(owner) ?? []) {
+    if (place.isNull) continue;
     const value = values[step];
     const rule = supportBelow(support, String(step))?.rules?.find(
       ({ when }) => !when || fits(when, value, values),

@@ -7,7 +7,7 @@ import { suggest } from './suggest';
 /** Says that a type has no such field, and which one was likely meant or where it belongs. */
 export function reportUnknownField(reading: Reading, entry: Entry, schema: ObjectSchema, place: Place): void {
   const args: Record<string, string> = { parent: schema.name, field: entry.key };
-  const similar = suggest(entry.key, schema.fields.keys());
+  const similar = reading.suggestions-- <= 0 ? undefined : suggest(entry.key, schema.fields.keys());
   const belongs = similar ? undefined : homeOf(entry.key);
   if (similar) args.similar = similar;
   if (belongs) args.belongs = belongs;

@@ -14,7 +14,8 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
     'The character {character} may not stand in YAML. Remove it, or write it as an escape in quotes.',
   'too-large': 'This file has {size} MB of text; manifests above {limit} MB are not read.',
   'too-deep': 'This is nested more than {limit} levels deep and is not read.',
-  'too-many-documents': 'Only the first {limit} documents of a file are read.',
+  'too-much': 'From here on this file is too much to read. Split it into smaller ones.',
+  'unread-document': 'Kubernetes reads nothing behind "...". Begin the next document with "---".',
   'alias-unknown': 'No anchor &{name} stands before this alias.',
   'alias-loop': 'This contains itself through an alias.',
   'too-many-aliases': 'The aliases of this document stand for too much text; it is not read.',
@@ -27,6 +28,7 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
     '{path} must be of type {expected}, not {actual}.[ Put it in quotes: {quoted}][ Remove the quotes: {unquoted}]',
   'unknown-field':
     'There is no field {field} in {parent}.[ Did you mean {similar}?][ It belongs at {belongs}.]',
+  'bad-key': 'The name of a field must be plain text.',
   'duplicate-field': '{field} stands here twice, and only one can count. Remove one.',
   'duplicate-name': 'There is already a {what} named {name}; give this one a name of its own.',
   'duplicate-mount-path': '{mountPath} is mounted twice in this container; each mountPath must be unique.',

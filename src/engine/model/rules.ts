@@ -19,6 +19,5 @@ export const rules = {
   'no-colon': 'it must not contain ":".',
   'no-dots': 'it must not contain "..".',
   'host-ip': 'an IP address.',
-  'only-memory': 'at least the 4 Mi that Docker needs.',
-  'one-source': 'a volume has one source only.',
+  'no-outer-spaces': 'it must not begin or end with a space.',
 } as const;

@@ -1,8 +1,84 @@
 import type { Reading } from '../reading';
-import type { JsonValue } from '../readValue';
+import type { DraftPod, DraftPodSpec, DraftSecurityContext } from './draft';
+import { checkName, checkOneOf, checkRange, checkUnique, fault, requireField } from './fault';
+import { keepsRule } from './nameRules';
+import { validateContainer } from './validateContainer';
+import { validateHostPorts } from './validatePorts';
+import { validateVolume } from './validateVolume';
 
-/** Holds a Pod against the API server's rules. */
-export function validatePod(_reading: Reading, pod: { [key: string]: JsonValue }): void {
-  pod.metadata ??= {};
-  (pod.metadata as { [key: string]: JsonValue }).namespace ||= 'default';
+/**
+ * Holds a Pod against the rules of the API server that its types do not express. Source:
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go
+ */
+export function validatePod(reading: Reading, pod: DraftPod): void {
+  validateMetadata(reading, pod);
+  requireField(reading, pod, 'spec');
+  if (pod.spec) validateSpec(reading, pod.spec);
+}
+
+function validateMetadata(reading: Reading, pod: DraftPod): void {
+  const { metadata } = pod;
+  if (!metadata) {
+    requireField(reading, pod, 'metadata');
+    return;
+  }
+  requireField(reading, metadata, 'name');
+  checkName(reading, metadata, 'name', 'dns-subdomain');
+  checkName(reading, metadata, 'namespace', 'dns-label');
+  checkKeys(reading, metadata.labels);
+  checkKeys(reading, metadata.annotations);
+  for (const key of Object.keys(metadata.labels ?? {})) {
+    checkName(reading, metadata.labels ?? {}, key, 'label-value');
+  }
+}
+
+function checkKeys(reading: Reading, map: Record<string, unknown> | undefined): void {
+  for (const key of Object.keys(map ?? {})) {
+    // Annotations may have capitals in their domain; no other rule of theirs differs.
+    if (
+      map &&
+      !keepsRule(
+        key.replace(/^[^/]*\//, (domain) => domain.toLowerCase()),
+        'label-key',
+      )
+    ) {
+      fault(reading, map, key, 'invalid-name', { value: key, rule: 'label-key' }, 'key');
+    }
+  }
+}
+
+function validateSpec(reading: Reading, spec: DraftPodSpec): void {
+  checkOneOf(reading, spec, 'restartPolicy', ['Always', 'OnFailure', 'Never']);
+  checkOneOf(reading, spec, 'dnsPolicy', ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']);
+  checkRange(reading, spec, 'terminationGracePeriodSeconds', [0, Number.MAX_SAFE_INTEGER], 'not-negative');
+  checkName(reading, spec, 'hostname', 'dns-label');
+  if (spec.hostPID && spec.shareProcessNamespace) {
+    const args = { first: 'hostPID', second: 'shareProcessNamespace' };
+    fault(reading, spec, 'shareProcessNamespace', 'exclusive-fields', args, 'key');
+  }
+  if (spec.securityContext) validateUsers(reading, spec.securityContext);
+  validateContainers(reading, spec);
+}
+
+function validateContainers(reading: Reading, spec: DraftPodSpec): void {
+  const { containers = [], initContainers = [], volumes = [] } = spec;
+  if (spec.containers?.length === 0) fault(reading, spec, 'containers', 'required', {}, 'key');
+  for (const volume of volumes) validateVolume(reading, volume);
+  checkUnique(reading, volumes, 'volume');
+  const names = new Set<string>();
+  const volumeNames = new Set(volumes.flatMap(({ name }) => name ?? []));
+  for (const list of [initContainers, containers]) {
+    checkUnique(reading, list, 'container', names);
+    for (const container of list) {
+      validateContainer(reading, container, volumeNames);
+      if (container.securityContext) validateUsers(reading, container.securityContext);
+    }
+  }
+  validateHostPorts(reading, spec);
+}
+
+function validateUsers(reading: Reading, context: DraftSecurityContext): void {
+  const most = 2 ** 31 - 1;
+  checkRange(reading, context, 'runAsUser', [0, most], 'user-id');
+  checkRange(reading, context, 'runAsGroup', [0, most], 'user-id');
 }
