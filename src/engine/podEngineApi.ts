@@ -1,6 +1,7 @@
 import type { NamespaceReport } from './model/namespaceReport';
 import type { Pod } from './model/pod';
 import type { PodKey, PodSnapshot } from './model/podSnapshot';
+import type { HttpAnswer } from './net/httpOver';
 import type { PodPlan } from './plan/podPlan';
 import type { ConnectionState, LogLine } from './runtime/podRuntime';
 
@@ -68,10 +69,4 @@ export interface LogsOptions {
   follow?: boolean;
   tail?: number;
   signal?: AbortSignal;
-}
-
-export interface HttpAnswer {
-  statusCode: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
 }

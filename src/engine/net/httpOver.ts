@@ -1,7 +1,12 @@
 import { ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EngineError } from '../model/engineError';
-import type { HttpAnswer } from '../podEngineApi';
+
+export interface HttpAnswer {
+  statusCode: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
 
 /** One HTTP GET over a stream that is connected already. Throws EngineError `connect-refused` on anything but an answer. */
 export function httpGetOver(
