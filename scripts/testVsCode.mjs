@@ -50,6 +50,7 @@ async function runCase(name, { executable, env }) {
       ...profile.env,
       DOCKER_PODS_CASE: join(outDir, 'test', 'vscode', 'cases', name),
       DOCKER_PODS_COUNTS: countsFile,
+      ...(process.stdout.isTTY ? { DOCKER_PODS_COLOR: '1' } : {}),
     },
   }).then(
     () => true,

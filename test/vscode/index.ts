@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
-    color: true,
+    color: process.env.DOCKER_PODS_COLOR !== undefined,
     reporter: resolve(folder, '../../../../../scripts/countingReporter.cjs'),
     ...(process.env.DOCKER_PODS_GREP ? { grep: process.env.DOCKER_PODS_GREP } : {}),
   });
