@@ -91,7 +91,7 @@ export async function run(command, args, { timeoutMs, ...options } = {}) {
 
 /**
  * Runs a program silently and gives what it wrote to stdout.
- * Throws a PlainError with the end of its output where it fails.
+ * Throws a PlainError with the begin and end of its output where it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -111,8 +111,9 @@ export async function quietly(command, args, options = {}) {
   const code = await ended;
   if (code !== 127) await closed;
   if (code !== 0) {
-    const tail = all.trim().split('\n').slice(-15).join('\n');
-    throw new PlainError(`"${command} ${args.join(' ')}" failed (exit code ${code})\n${tail}`);
+    const said = all.trim().split('\n');
+    const shown = said.length > 30 ? [...said.slice(0, 15), '…', ...said.slice(-14)] : said;
+    throw new PlainError(`"${command} ${args.join(' ')}" failed (exit code ${code})\n${shown.join('\n')}`);
   }
   return out;
 }
