@@ -44,8 +44,11 @@ export function report(
   more: { severity?: Severity; path?: string } = {},
 ): void {
   const { severity = 'error', path } = more;
-  const finding: Finding = { code, severity, range, args };
-  if (path !== undefined) finding.path = path;
+  const finding: Finding = { code, severity, range, args: { ...args } };
+  if (path !== undefined) {
+    finding.path = path;
+    finding.args.path = path;
+  }
   reading.findings.push(finding);
 }
 

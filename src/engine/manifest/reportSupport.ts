@@ -14,7 +14,7 @@ export function reportSupport(reading: Reading, owner: object, support: SupportN
     const rule = supportBelow(support, String(step))?.rules?.find(
       ({ when }) => !when || fits(when, value, values),
     );
-    if (!rule || rule.support === 'supported' || isNothing(value, place)) continue;
+    if (!rule || rule.support === 'supported' || rule.validated || isNothing(value, place)) continue;
     reportRule(reading, rule, place);
   }
 }

@@ -12,9 +12,12 @@ export interface SupportRule {
   when?: (value: unknown, owner: Readonly<Record<string, unknown>>) => boolean;
   /** `when` in a word, for the docs. */
   only?: string;
+  /** More than one field decides: `validate/` says it, not the table. */
+  validated?: boolean;
 }
 
 const supported: SupportRule = { support: 'supported' };
+const nonRoot: SupportRule = { ...refused('non-root-unknown'), validated: true };
 
 /**
  * What becomes of every field of a Pod (docs/ARCHITECTURE.md, invariant 5). A `supported` row speaks for that field
@@ -32,7 +35,6 @@ export const supportTable: Readonly<Record<string, readonly SupportRule[]>> = {
       'creationTimestamp',
       'deletionGracePeriodSeconds',
       'deletionTimestamp',
-      'generateName',
       'generation',
       'managedFields',
       'resourceVersion',
@@ -41,6 +43,7 @@ export const supportTable: Readonly<Record<string, readonly SupportRule[]>> = {
     ],
     ignored('set-by-server'),
   ),
+  'metadata.generateName': [ignored('generate-name')],
   ...podRows(),
   ...podSecurityRows(),
   ...containerRows(),
@@ -181,13 +184,8 @@ function sharedSecurityRows(at: string): Record<string, SupportRule[]> {
     only: 'type RuntimeDefault',
     when: (value) => (value as { type?: string }).type === 'RuntimeDefault',
   };
-  const isNumericUser: SupportRule = {
-    ...supported,
-    only: 'false, or beside a runAsUser other than 0',
-    when: (value, owner) => value === false || Number(owner.runAsUser ?? 0) > 0,
-  };
   return {
-    [`${at}.runAsNonRoot`]: [isNumericUser, refused('non-root-unknown')],
+    [`${at}.runAsNonRoot`]: [{ ...supported, only: 'beside a runAsUser', validated: true }, nonRoot],
     [`${at}.seccompProfile`]: [isDefault, refused('not-yet')],
     [`${at}.appArmorProfile`]: [isDefault, refused('not-yet')],
     [`${at}.seLinuxOptions`]: [refused('not-yet')],
@@ -198,8 +196,9 @@ function sharedSecurityRows(at: string): Record<string, SupportRule[]> {
 function volumeRows(): Record<string, SupportRule[]> {
   const at = 'spec.volumes.';
   return {
-    ...rows(at, ['name', 'emptyDir', 'emptyDir.medium', 'hostPath', 'hostPath.type'], supported),
+    ...rows(at, ['name', 'emptyDir', 'hostPath', 'hostPath.type'], supported),
     [`${at}hostPath.path`]: [{ ...supported, note: 'host-path' }],
+    [`${at}emptyDir.medium`]: [valued('', 'Memory'), refused('extended-resources')],
     [`${at}emptyDir.sizeLimit`]: [
       { ...supported, only: 'medium Memory', when: (_, owner) => owner.medium === 'Memory' },
       emulated('empty-dir-size', true),
@@ -248,5 +247,9 @@ function refused(note: SupportNote): SupportRule {
 }
 
 function valued(...values: unknown[]): SupportRule {
-  return { support: 'supported', only: values.join(', '), when: (value) => values.includes(value) };
+  return {
+    support: 'supported',
+    only: values.filter((value) => value !== '').join(', '),
+    when: (value) => values.includes(value),
+  };
 }

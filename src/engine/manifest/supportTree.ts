@@ -50,3 +50,9 @@ function plant(): SupportNode {
   }
   return root;
 }
+
+/** Of the classes a field may have, by its value, the one that carries least: what a count can promise. */
+export function leastSupport(rules: readonly SupportRule[]): SupportRule['support'] {
+  const order = ['supported', 'ignored', 'emulated', 'refused'] as const;
+  return order.findLast((support) => rules.some((rule) => rule.support === support)) ?? 'supported';
+}

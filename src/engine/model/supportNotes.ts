@@ -21,6 +21,7 @@ export const supportNotes = {
   'no-services': 'there are no Services to name.',
   'no-controllers': 'there are no controllers that would act on it.',
   'no-resize': 'nothing resizes a running pod here.',
+  'generate-name': 'no name is made of it; metadata.name counts.',
   'set-by-server': 'an API server sets it.',
   'only-with-fs-group': 'it matters only together with fsGroup.',
   'only-with-selinux': 'it matters only together with seLinuxOptions.',
@@ -37,7 +38,7 @@ export const supportNotes = {
   'block-devices': 'Docker cannot hand over a volume as a block device.',
   'extended-resources': 'devices and other extended resources cannot be handed out here.',
   'non-root-unknown':
-    'whether the image runs as root is not checked yet. Set runAsUser to a user other than 0.',
+    'whether the image runs as root is not checked yet. Set runAsUser too, to a user other than 0.',
   'ephemeral-at-create': 'Kubernetes refuses it when a pod is created. Remove it.',
   windows: 'only Linux containers are run.',
   'dns-none': 'not yet. Use ClusterFirst or Default.',

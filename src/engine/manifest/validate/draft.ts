@@ -12,14 +12,16 @@ export type Draft<T> = T extends string
       ? { [Key in keyof T]?: Draft<T[Key]> | undefined }
       : T;
 
-export type DraftSecurityContext = Draft<SecurityContext>;
+export type DraftSecurityContext = Draft<SecurityContext> & { runAsNonRoot?: boolean };
 
 /** With the fields that only the rules look at: the plan has no use for them yet. */
-export type DraftContainer = Omit<Draft<Container>, 'env'> & {
+export type DraftContainer = Omit<Draft<Container>, 'env' | 'securityContext'> & {
+  securityContext?: DraftSecurityContext;
   env?: (Draft<EnvVar> & { valueFrom?: object })[];
 };
 
-export type DraftPodSpec = Omit<Draft<PodSpec>, 'containers'> & {
+export type DraftPodSpec = Omit<Draft<PodSpec>, 'containers' | 'securityContext'> & {
+  securityContext?: DraftSecurityContext;
   containers?: DraftContainer[];
   initContainers?: DraftContainer[];
   dnsPolicy?: string;

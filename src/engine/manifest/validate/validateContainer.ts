@@ -2,7 +2,7 @@ import type { Container, ResourceRequirements } from '../../model/pod';
 import { parseQuantity } from '../../plan/quantity';
 import type { Reading } from '../reading';
 import { suggest } from '../suggest';
-import type { Draft, DraftContainer, DraftSecurityContext } from './draft';
+import type { Draft, DraftContainer } from './draft';
 import { checkName, checkOneOf, checkUnique, fault, requireField } from './fault';
 import { validatePort } from './validatePorts';
 
@@ -33,7 +33,6 @@ export function validateContainer(
   checkUnique(reading, container.ports ?? [], 'port');
   validateMounts(reading, container.volumeMounts ?? [], volumeNames);
   if (container.resources) validateResources(reading, container.resources);
-  if (container.securityContext) validateSecurity(reading, container.securityContext);
 }
 
 function validateImage(reading: Reading, container: DraftContainer): void {
@@ -92,20 +91,4 @@ function validateResources(
       continue;
     fault(reading, requests, resource, 'limit-below-request', { resource, request, limit });
   }
-}
-
-function validateSecurity(reading: Reading, context: DraftSecurityContext): void {
-  if (context.allowPrivilegeEscalation !== false) return;
-  const exclude = (second: string) =>
-    fault(
-      reading,
-      context,
-      'allowPrivilegeEscalation',
-      'exclusive-fields',
-      { first: 'allowPrivilegeEscalation: false', second },
-      'key',
-    );
-  if (context.privileged) exclude('privileged: true');
-  const added = context.capabilities?.add ?? [];
-  if (added.some((name) => /^(CAP_)?SYS_ADMIN$/.test(name))) exclude('the capability SYS_ADMIN');
 }

@@ -1,9 +1,10 @@
 import type { Reading } from '../reading';
-import type { DraftPod, DraftPodSpec, DraftSecurityContext } from './draft';
+import type { DraftPod, DraftPodSpec } from './draft';
 import { checkName, checkOneOf, checkRange, checkUnique, fault, requireField } from './fault';
 import { keepsRule } from './nameRules';
 import { validateContainer } from './validateContainer';
 import { validateHostPorts } from './validatePorts';
+import { validateSecurity, validateUsers } from './validateSecurity';
 import { validateVolume } from './validateVolume';
 
 /**
@@ -71,14 +72,8 @@ function validateContainers(reading: Reading, spec: DraftPodSpec): void {
     checkUnique(reading, list, 'container', names);
     for (const container of list) {
       validateContainer(reading, container, volumeNames);
-      if (container.securityContext) validateUsers(reading, container.securityContext);
+      validateSecurity(reading, container.securityContext ?? {}, spec.securityContext ?? {});
     }
   }
   validateHostPorts(reading, spec);
-}
-
-function validateUsers(reading: Reading, context: DraftSecurityContext): void {
-  const most = 2 ** 31 - 1;
-  checkRange(reading, context, 'runAsUser', [0, most], 'user-id');
-  checkRange(reading, context, 'runAsGroup', [0, most], 'user-id');
 }

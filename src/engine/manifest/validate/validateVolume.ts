@@ -21,8 +21,8 @@ export function validateVolume(reading: Reading, volume: Draft<Volume>): void {
 }
 
 function validateEmptyDir(reading: Reading, emptyDir: NonNullable<Draft<Volume>['emptyDir']>): void {
-  checkOneOf(reading, emptyDir, 'medium', ['', 'Memory']);
-  const { sizeLimit } = emptyDir;
+  const { medium, sizeLimit } = emptyDir;
+  if (!medium?.startsWith('HugePages')) checkOneOf(reading, emptyDir, 'medium', ['', 'Memory']);
   if (sizeLimit && (parseQuantity(sizeLimit) ?? 0) < 0) {
     fault(reading, emptyDir, 'sizeLimit', 'invalid-value', { value: sizeLimit, rule: 'not-negative' });
   }
