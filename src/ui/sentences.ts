@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { EngineError, type EngineErrorCode, type Finding, messages } from '../engine';
+import { EngineError, type EngineErrorCode, type Finding, formatMessage, messages } from '../engine';
 import { visibleText } from '../webview/visibleText';
 
 /** The sentence of a finding, in the user's language. */
 export function findingSentence({ code, args }: Finding): string {
-  return vscode.l10n.t(messages[code], args);
+  return formatMessage(code, args, (english) => vscode.l10n.t(english));
 }
 
 /** The sentence of whatever was thrown, in the user's language. */
@@ -18,7 +18,7 @@ export function errorSentence(error: unknown): string {
 
 /** The sentence of a code that came without its error, as a connection's state does. */
 export function codeSentence(code: string, args: Record<string, string>): string {
-  return isKnown(code) ? vscode.l10n.t(messages[code], args) : code;
+  return isKnown(code) ? formatMessage(code, args, (english) => vscode.l10n.t(english)) : code;
 }
 
 /** A sentence with foreign text in it, made fit for a notification, which would draw `[text](link)` as a link. */
