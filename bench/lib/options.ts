@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  only?: 'pods' | 'bundle';
+  /** Times that every peer is measured at every size. */
+  rounds: number;
+  /** Containers of a pod. */
+  sizes: number[];
+  /** Names of the peers wanted; absent: all that are there. */
+  peers?: string[];
+  /** Docker's OCI runtime; absent: the daemon's default. */
+  runtime?: string;
+  /** Of the order of the peers. */
+  seed: number;
+  /** Where the results are written as JSON. */
+  json?: string;
+}
+
+export const usage = `npm run bench -- [options]
+  --only pods|bundle   one half alone
+  --rounds N           measurements of every peer at every size (10)
+  --sizes 1,2,3        containers of a pod (1,2,3,5,10)
+  --peers a,b          these alone: ours floor script compose podman-crun podman-runc
+  --runtime crun       an OCI runtime of Docker's, for every peer on Docker
+  --seed N             of the random order of the peers
+  --json FILE          writes every measurement`;
+
+/** Reads the command line; throws an Error that says what is wrong with it. */
+export function readOptions(args: string[]): BenchOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '10' },
+      sizes: { type: 'string', default: '1,2,3,5,10' },
+      peers: { type: 'string' },
+      runtime: { type: 'string' },
+      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      json: { type: 'string' },
+    },
+  });
+  const { only, rounds, sizes, peers, runtime, seed, json } = values;
+  if (only !== undefined && only !== 'pods' && only !== 'bundle') throw new Error('--only is pods or bundle');
+  return {
+    rounds: wholeNumber('--rounds', rounds),
+    sizes: sizes.split(',').map((size) => wholeNumber('--sizes', size)),
+    seed: wholeNumber('--seed', seed),
+    ...(only ? { only } : {}),
+    ...(peers ? { peers: peers.split(',') } : {}),
+    ...(runtime ? { runtime } : {}),
+    ...(json ? { json } : {}),
+  };
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${option}: ${text} is no whole number above 0`);
+  return number;
+}

@@ -1,0 +1,32 @@
+// `npm run bench`: what a pod costs beside its peers, and what the extension weighs. See bench/README.md.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleBench } from './bundleBench';
+import { type BenchOptions, readOptions, usage } from './lib/options';
+import { podBench } from './podBench';
+
+const root = join(__dirname, '..', '..');
+const say = (line: string) => console.log(line);
+
+/** The first signal lets the peer at work finish and cleans up; a second one ends at once. */
+function stopOnSignals(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
+  return stop.signal;
+}
+
+async function bench({ only, json, ...options }: BenchOptions): Promise<void> {
+  const signal = stopOnSignals();
+  const bundle = only === 'pods' ? undefined : await bundleBench(root, signal, say);
+  const pods = only === 'bundle' ? undefined : await podBench(options, root, signal, say);
+  if (json) writeFileSync(json, `${JSON.stringify({ options, bundle, pods }, undefined, 1)}\n`);
+}
+
+const wantsHelp = process.argv.includes('--help');
+if (wantsHelp) say(usage);
+else {
+  bench(readOptions(process.argv.slice(2))).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type Command, firstLine, run } from '../lib/commands';
+import { appNames } from './benchPod';
+import type { Onlooker } from './onlooker';
+import { benchLabel, benchNetwork, type Peer } from './peer';
+
+const label = `${benchLabel}=compose`;
+const project = 'docker-pods-bench';
+
+/** Compose, with a file whose services join the network and IPC namespaces of one service. */
+export function compose(
+  compositor: Command | undefined,
+  image: string,
+  runtime: string | undefined,
+  directory: string,
+  onlooker: Onlooker,
+): Peer {
+  const fileOf = (size: number) => join(directory, `compose-${size}.yaml`);
+  const call = async (size: number, ...args: string[]) => {
+    if (compositor) await run(compositor, '-p', project, '-f', fileOf(size), ...args);
+  };
+  return {
+    name: 'compose',
+    missing: async () => (compositor ? undefined : 'neither `docker compose` nor `docker-compose` here'),
+    prepare: async (size) => writeFileSync(fileOf(size), composeFile(size, image, runtime)),
+    up: (size) => call(size, 'up', '-d'),
+    down: (size) => call(size, 'down'),
+    count: () => onlooker.count(label),
+    clean: () => onlooker.removeAll(label),
+  };
+}
+
+/** The Compose that is here: the plugin, else the standalone program. */
+export async function findCompose(docker: Command): Promise<Command | undefined> {
+  if (process.env.BENCH_COMPOSE) {
+    const [program = '', ...args] = process.env.BENCH_COMPOSE.split(' ').filter(Boolean);
+    return [program, ...args];
+  }
+  if (await firstLine([...docker, 'compose'], 'version')) return [...docker, 'compose'];
+  return (await firstLine(['docker-compose'], 'version')) ? ['docker-compose'] : undefined;
+}
+
+function composeFile(size: number, image: string, runtime: string | undefined): string {
+  const common = { image, labels: [label], ...(runtime ? { runtime } : {}) };
+  const joined = { network_mode: 'service:sandbox', ipc: 'service:sandbox', depends_on: ['sandbox'] };
+  return stringify({
+    version: '2.4', // Compose 1 reads `runtime` in this version of the format only; Compose 2 reads none.
+    services: {
+      sandbox: { ...common, ipc: 'shareable' },
+      ...Object.fromEntries(appNames(size).map((name) => [name, { ...common, ...joined }])),
+    },
+    networks: { default: { external: true, name: benchNetwork } },
+  });
+}

@@ -1,0 +1,23 @@
+/** One way of making a pod stand, measured beside the others. */
+export interface Peer {
+  readonly name: string;
+  /** Why it cannot take part here; undefined where it can. */
+  missing(): Promise<string | undefined>;
+  /** What may be done before the clock runs: files written, requests made up. */
+  prepare?(size: number): Promise<void>;
+  /** Makes a pod of so many containers: from the call to the moment when all of them run. */
+  up(size: number): Promise<void>;
+  /** Takes it away: from the call to the moment when nothing of it is left. */
+  down(size: number): Promise<void>;
+  /** Containers of this peer, the sandbox counted: those that run, and those that are there. */
+  count(): Promise<{ running: number; all: number }>;
+  /** Removes whatever is left of it, after a failure, too; and what was made once for all rounds. */
+  clean(): Promise<void>;
+}
+
+/** Every container of the bench carries it, with its peer's name. */
+export const benchLabel = 'dev.dockerpods.bench';
+/** Kubernetes namespace of the pods. */
+export const benchNamespace = 'docker-pods-bench';
+/** The bridge that every peer on Docker uses: that of the namespace, made once and kept between rounds. */
+export const benchNetwork = `k8s_${benchNamespace}`;

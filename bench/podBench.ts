@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DaemonFacts } from '../src/engine/plan/podPlan';
+import type { PodEngineApi } from '../src/engine/podEngineApi';
+import { sandboxImageFor } from '../src/engine/runtime/docker/sandboxImage';
+import { commandOf } from './lib/commands';
+import { dockerHttp } from './lib/dockerHttp';
+import type { BenchOptions } from './lib/options';
+import { randomOf } from './lib/stats';
+import { benchPod } from './peers/benchPod';
+import { compose, findCompose } from './peers/compose';
+import { floor } from './peers/floor';
+import { Onlooker } from './peers/onlooker';
+import { createBenchEngine, ours } from './peers/ours';
+import type { Peer } from './peers/peer';
+import { podman } from './peers/podman';
+import { script } from './peers/script';
+import { type Measurement, podRounds } from './podRounds';
+import { type PodResult, podResults, podShortfalls, podTable } from './podTable';
+
+export interface PodBenchResult {
+  engine: DaemonFacts;
+  runtime: string;
+  absent: Record<string, string>;
+  results: PodResult[];
+  measurements: Measurement[];
+}
+
+/** Pods of several sizes, up and down, beside the peers that are here. Leaves nothing behind, however it ends. */
+export async function podBench(
+  options: BenchOptions,
+  root: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<PodBenchResult> {
+  const directory = mkdtempSync(join(tmpdir(), 'docker-pods-bench-'));
+  const engine = createBenchEngine(join(root, 'media'), options.runtime);
+  const peers: Peer[] = [];
+  try {
+    const facts = await factsOf(engine);
+    const all = await peersOf(options, root, directory, engine, facts);
+    const wanted = all.filter(({ name }) => options.peers?.includes(name) ?? true);
+    const absent: Record<string, string> = {};
+    for (const peer of wanted) {
+      const why = await peer.missing();
+      if (why) absent[peer.name] = why;
+      else peers.push(peer);
+    }
+    // What a run that was killed has left would be counted to this one.
+    for (const peer of peers) await peer.clean();
+    const runtime = options.runtime ?? facts.defaultRuntime;
+    say(`Docker Engine ${facts.serverVersion}, ${runtime}, ${facts.cpus} CPUs; ${options.rounds} rounds`);
+    say(`order by seed ${options.seed}; every peer: up/down in ms`);
+    await makeNetwork(engine, facts.sandboxImage);
+    const random = randomOf(options.seed);
+    const measurements = await podRounds(peers, { ...options, random, say, signal });
+    const results = podResults(measurements);
+    report(results, peers, absent, say);
+    return { engine: facts, runtime, absent, results, measurements };
+  } finally {
+    for (const peer of peers) await peer.clean().catch((error) => say(`${peer.name}: ${error}`));
+    await engine.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function peersOf(
+  { runtime }: BenchOptions,
+  root: string,
+  directory: string,
+  engine: PodEngineApi,
+  { architecture, sandboxImage: image }: DaemonFacts,
+): Promise<Peer[]> {
+  const onlooker = new Onlooker();
+  const docker = commandOf('BENCH_DOCKER', ['docker']);
+  const podmanCommand = commandOf('BENCH_PODMAN', ['podman']);
+  const archive = join(root, 'media', sandboxImageFor(architecture).embedded?.file ?? '');
+  return [
+    ours(engine, image, onlooker),
+    floor((size) => engine.plan(benchPod(size, image)), dockerHttp(), onlooker),
+    script(docker, image, runtime, onlooker),
+    compose(await findCompose(docker), image, runtime, directory, onlooker),
+    podman(podmanCommand, 'crun', image, archive, directory),
+    podman(podmanCommand, 'runc', image, archive, directory),
+  ];
+}
+
+/** `plan` waits for the connection. */
+async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
+  await engine.plan(benchPod(1, 'any'));
+  const { connection } = engine;
+  if (connection.status !== 'connected') throw new Error(`Docker: ${connection.status}`);
+  return connection.facts;
+}
+
+/** The first pod gives Docker the sandbox image and makes the bridge, which stays until the end. */
+async function makeNetwork(engine: PodEngineApi, image: string): Promise<void> {
+  const pod = benchPod(1, image);
+  await engine.run(pod);
+  await engine.remove(pod.metadata);
+}
+
+function report(
+  results: PodResult[],
+  peers: Peer[],
+  absent: Record<string, string>,
+  say: (line: string) => void,
+): void {
+  const names = peers.map(({ name }) => name);
+  for (const of of ['up', 'down'] as const) say(`\n${podTable(results, names, of)}`);
+  for (const [peer, why] of Object.entries(absent)) say(`\n${peer} was not measured: ${why}`);
+  const shortfalls = podShortfalls(results);
+  say(
+    `\ntarget (at most 1.1 times the floor, ahead of script and compose): ${
+      shortfalls.length ? `missed\n  ${shortfalls.join('\n  ')}` : 'met'
+    }`,
+  );
+}
