@@ -85,6 +85,8 @@ export type MountConfig =
   | { kind: 'volume'; volumeName: string; containerPath: string; readonly: boolean }
   | {
       kind: 'bind';
+      /** The manifest's name of the volume, for errors. */
+      volume: string;
       hostPath: string;
       containerPath: string;
       readonly: boolean;

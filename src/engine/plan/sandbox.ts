@@ -36,7 +36,7 @@ export function sandboxConfig(
     hostNetwork,
     hostIPC: spec.hostIPC ?? false,
     hostPID: spec.hostPID ?? false,
-    portMappings: hostNetwork ? [] : portMappings(pod, context.hostIP ?? defaultHostIP),
+    portMappings: hostNetwork ? [] : portMappings(pod, context.hostIP || defaultHostIP),
     volumes: volumesOf(pod, key, uid),
     ...(parent ? { cgroupParent: parent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),

@@ -51,6 +51,7 @@ export function mountsOf(
     const type = volume.hostPath.type ?? '';
     return {
       kind: 'bind',
+      volume: volume.name,
       hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
       containerPath: mount.mountPath,
       readonly,

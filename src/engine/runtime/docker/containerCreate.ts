@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { EngineError } from '../../model/engineError';
 import type { PodKey } from '../../model/podSnapshot';
 import type { ContainerConfig } from '../../plan/podPlan';
 import { containerCreateOptions } from './convert';
@@ -15,8 +16,16 @@ export async function createContainer(
   attempt: number,
 ): Promise<string> {
   try {
-    return await createNamed(docker, containerCreateOptions(sandboxId, config, key, uid, attempt));
+    const options = containerCreateOptions(sandboxId, config, key, uid, attempt);
+    return await createNamed(docker, options, { container: config.name });
   } catch (error) {
-    throw toEngineError(error, { container: config.name, image: config.image });
+    throw withVolume(toEngineError(error), config);
   }
+}
+
+/** Docker names the path it misses; people look for the volume. */
+function withVolume(error: EngineError, { mounts }: ContainerConfig): EngineError {
+  const missing = mounts.find((mount) => mount.kind === 'bind' && mount.hostPath === error.args.path);
+  if (error.code !== 'host-path-missing' || missing?.kind !== 'bind') return error;
+  return new EngineError(error.code, { ...error.args, volume: missing.volume }, error.cause);
 }

@@ -12,6 +12,7 @@ export function sandboxCreateOptions(
   attempt: number,
 ): Docker.ContainerCreateOptions {
   const { network, hostname } = config;
+  const aliases = [...new Set([hostname ?? config.key.name, config.key.name])];
   return {
     name: sandboxName(config.key, config.uid, attempt),
     Image: config.image,
@@ -19,9 +20,7 @@ export function sandboxCreateOptions(
     ...(hostname ? { Hostname: hostname } : {}),
     // The engine speaks to the dialler in the sandbox over its stdin and stdout.
     OpenStdin: true,
-    ...(network
-      ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [hostname ?? config.key.name] } } } }
-      : {}),
+    ...(network ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: aliases } } } } : {}),
     ExposedPorts: Object.fromEntries(config.portMappings.map((port) => [portKey(port), {}])),
     HostConfig: {
       NetworkMode: config.hostNetwork ? 'host' : (network ?? 'default'),

@@ -6,18 +6,19 @@ import { isNotFound, statusOf, toEngineError, unlessGone } from './errors';
 /**
  * Creates a container whose name is its idempotency key: where the name is taken by the same thing of ours that can
  * still be started or runs already, that one is adopted; where ours is dead or different, it makes way; a stranger's
- * is left alone (EngineError `name-taken`).
+ * is left alone (EngineError `name-taken`). `about` goes into the errors.
  */
-export async function createNamed(docker: Docker, options: Docker.ContainerCreateOptions): Promise<string> {
+export async function createNamed(
+  docker: Docker,
+  options: Docker.ContainerCreateOptions,
+  about: Record<string, string>,
+): Promise<string> {
   for (let tries = 0; ; tries++) {
     try {
       return (await docker.createContainer(options)).id;
     } catch (error) {
       if (statusOf(error) !== 409 || tries === 2) {
-        throw toEngineError(error, {
-          image: options.Image ?? '',
-          runtime: options.HostConfig?.Runtime ?? '',
-        });
+        throw toEngineError(error, { image: options.Image ?? '', ...about });
       }
       const adopted = await adoptOrRemove(docker, options);
       if (adopted) return adopted;

@@ -44,7 +44,7 @@ export async function unlessGone(call: Promise<unknown>): Promise<void> {
  */
 export function toEngineError(error: unknown, args: Record<string, string> = {}): EngineError {
   if (error instanceof EngineError) return error;
-  const { code, name, address } = error as ModemError;
+  const { code, name, address } = (error ?? {}) as ModemError;
   if (name === 'AbortError' || code === 'ABORT_ERR') return new EngineError('cancelled', {}, error);
   if (statusOf(error) === undefined && code) {
     const endpoint = args.endpoint ?? address ?? '';
@@ -98,13 +98,17 @@ const lostCodes = new Set([
 
 const known: [RegExp, EngineErrorCode, string?][] = [
   [/Bind for [^ ]*?:(\d+) failed: port is already allocated/i, 'port-taken', 'port'],
-  [/listen (?:tcp|udp|sctp)[46]? [^ ]*:(\d+): bind: address already in use/i, 'port-taken', 'port'],
+  [
+    /listen (?:tcp|udp|sctp)[46]? [^ ]*:(\d+): bind: (?:address already in use|only one usage)/i,
+    'port-taken',
+    'port',
+  ],
   [/failed to bind (?:host )?port (?:for )?[^ ]*?:(\d+)/i, 'port-taken', 'port'],
   [/ports are not available.*?:(\d+)/i, 'port-taken', 'port'],
-  [/bind source path does not exist: (\S+)/i, 'host-path-missing', 'path'],
-  [/unknown or invalid runtime name: (\S+)/i, 'runtime-unknown', 'runtime'],
+  [/bind source path does not exist: (.+)/i, 'host-path-missing', 'path'],
+  [/unknown (?:or invalid runtime name:|runtime specified) (\S+)/i, 'runtime-unknown', 'runtime'],
   [
-    /executable file not found|no such file or directory: unknown|permission denied: unknown/i,
+    /executable file not found|exec: "[^"]*":.* (?:no such file or directory|permission denied)/i,
     'command-not-found',
   ],
   [/no such image: (\S+)/i, 'image-not-found', 'image'],

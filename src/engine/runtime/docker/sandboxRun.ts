@@ -18,7 +18,7 @@ export async function runPodSandbox(
     ...config.volumes.map((volume) => createVolume(docker, volume)),
   ]);
   // Step 2: the container that holds the namespaces.
-  const id = await createNamed(docker, sandboxCreateOptions(config, attempt));
+  const id = await createNamed(docker, sandboxCreateOptions(config, attempt), { pod: config.key.name });
   // Step 3: its start, while the caller creates the containers that will join it.
   const ready = startSandbox(docker, id, config);
   // The caller awaits `ready` later; a rejection until then is not an unhandled one.

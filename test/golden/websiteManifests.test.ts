@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readManifest } from '../../src/engine/manifest/readManifest';
+import { facts, planText } from './support/planText';
+
+const root = process.env.KUBERNETES_FACTS ?? join('..', 'shared', 'kubernetes');
+const folder = join(root, 'website-content', 'en', 'examples', 'pods');
+const files = existsSync(folder)
+  ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name))
+  : [];
+
+describe(`the Pod manifests of Kubernetes' website`, () => {
+  if (files.length === 0) it.skip(`are not here: KUBERNETES_FACTS names no folder that has them (${folder})`);
+
+  let planned = 0;
+  for (const file of files) {
+    it(file, () => {
+      const { pods, findings } = readManifest(readFileSync(join(folder, file), 'utf8'));
+      for (const { pod, findings: own } of pods) {
+        const errors = own.filter(({ severity }) => severity === 'error');
+        assert.equal(pod === undefined, errors.length > 0, 'a pod is read where nothing is wrong with it');
+        if (!pod) continue;
+        planned++;
+        const text = planText(pod, { facts, manifestDirectory: '/manifests' });
+        for (const { name } of pod.spec.containers) assert.match(text, new RegExp(`k8s_${name}_`));
+      }
+      if (pods.length === 0)
+        assert.ok(findings.length > 0, 'a text without a pod is not passed over in silence');
+    });
+  }
+
+  if (files.length > 0) {
+    it('are runnable to a good part', () => {
+      assert.ok(planned >= files.length / 3, `${planned} pods planned of ${files.length} files`);
+    });
+  }
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { environmentOf } from '../../src/engine/plan/env';
+import { expand } from '../../src/engine/plan/expand';
+
+describe('expand', () => {
+  const values = new Map([
+    ['A', 'a'],
+    ['EMPTY', ''],
+    ['DOLLARS', '$(A) $$ $&'],
+    ['with space', 'spaced'],
+  ]);
+  const cases: [string, string][] = [
+    ['', ''],
+    ['plain', 'plain'],
+    ['$(A)', 'a'],
+    ['-$(A)-$(A)$(A)', '-a-aa'],
+    ['[$(EMPTY)]', '[]'],
+    ['$(with space)', 'spaced'],
+    ['$(NOBODY)', '$(NOBODY)'],
+    ['$()', '$()'],
+    ['$A', '$A'],
+    ['$(A', '$(A'],
+    ['A)', 'A)'],
+    ['$', '$'],
+    ['$$', '$'],
+    ['a$', 'a$'],
+    ['$$(A)', '$(A)'],
+    ['$$$(A)', '$a'],
+    ['$$$$(A)', '$$(A)'],
+    ['$$$$$(A)', '$$a'],
+    ['$(A$(A))', '$(A$(A))'], // never nested: the name ends at the first parenthesis
+    ['$(DOLLARS)', '$(A) $$ $&'], // a value is not looked at again
+  ];
+  for (const [text, expected] of cases) {
+    it(`${JSON.stringify(text)} becomes ${JSON.stringify(expected)}`, () =>
+      assert.equal(expand(text, values), expected));
+  }
+});
+
+describe('environment', () => {
+  it('lets a value see what stands before it, and the later of two of one name win', () => {
+    const values = environmentOf([
+      { name: 'LATE', value: '$(B)' },
+      { name: 'A', value: '1' },
+      { name: 'B', value: '$(A)2' },
+      { name: 'A', value: '$(A)3' },
+      { name: 'NONE' },
+    ]);
+    assert.deepEqual(
+      [...values],
+      [
+        ['LATE', '$(B)'],
+        ['A', '13'],
+        ['B', '12'],
+        ['NONE', ''],
+      ],
+    );
+  });
+});
