@@ -6,8 +6,11 @@ import { type LensTitle, lensTitles } from './lensTitles';
 /** The lenses above every Pod document of the open manifests. */
 export class PodLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  /** Titles as they were given last, by document: only a difference makes VS Code ask again, so nothing flickers. */
-  private readonly given = new WeakMap<vscode.TextDocument, string>();
+  /**
+   * Titles that the editor is known to show, by document: only a difference makes VS Code ask again, so nothing
+   * flickers. Not those given last, for others ask, too: what they were told the editor does not show.
+   */
+  private readonly shown = new WeakMap<vscode.TextDocument, string>();
   private readonly subscriptions: vscode.Disposable;
 
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -26,7 +29,7 @@ export class PodLensProvider implements vscode.CodeLensProvider, vscode.Disposab
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const pods = this.manifests.read(document)?.pods ?? [];
     const titles = pods.map((pod) => this.titles(pod));
-    this.given.set(document, JSON.stringify(titles));
+    if (!this.shown.has(document)) this.shown.set(document, JSON.stringify(titles));
     return pods.flatMap((pod, index) => {
       const { line } = document.positionAt(pod.anchor[0]);
       const range = new vscode.Range(line, 0, line, 0);
@@ -47,12 +50,15 @@ export class PodLensProvider implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   private update(): void {
-    const stale = vscode.workspace.textDocuments.some((document) => {
-      const given = this.given.get(document);
-      if (given === undefined) return false;
+    let stale = false;
+    for (const document of vscode.workspace.textDocuments) {
+      const shown = this.shown.get(document);
+      if (shown === undefined) continue;
       const pods = this.manifests.read(document)?.pods ?? [];
-      return given !== JSON.stringify(pods.map((pod) => this.titles(pod)));
-    });
+      const titles = JSON.stringify(pods.map((pod) => this.titles(pod)));
+      stale ||= titles !== shown;
+      this.shown.set(document, titles);
+    }
     if (stale) this.changed.fire();
   }
 }
