@@ -36,7 +36,7 @@ function problemLens(
   const problems = findings.filter(({ severity }) => severity === 'error').length;
   if (pod && problems === 0) return undefined;
   return {
-    title: `$(error) ${problems === 1 ? t('1 problem') : t('{0} problems', problems)}`,
+    title: withIcon('error', problems === 1 ? t('1 problem') : t('{0} problems', problems)),
     command: Commands.problemShow,
     on: 'document',
     tooltip: t('Go to the first problem'),
@@ -45,7 +45,7 @@ function problemLens(
 
 function runLens(t: Translate): LensTitle {
   return {
-    title: `$(play) ${t('Run as pod')}`,
+    title: withIcon('play', t('Run as pod')),
     command: Commands.podRun,
     on: 'document',
     tooltip: t('Start the containers of this manifest as one pod on Docker'),
@@ -54,7 +54,7 @@ function runLens(t: Translate): LensTitle {
 
 function changedLens(t: Translate): LensTitle {
   return {
-    title: `$(sync) ${t('Run changed manifest')}`,
+    title: withIcon('sync', t('Run changed manifest')),
     command: Commands.podRun,
     on: 'document',
     tooltip: t('This text differs from the manifest the pod was run from'),
@@ -70,7 +70,7 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
     ...(tooltip ? { tooltip } : {}),
   });
   const shown = lens(
-    `$(${stateIcon(state).id}) ${stateText(state)}`,
+    withIcon(stateIcon(state).id, stateText(state)),
     Commands.podReveal,
     t('Reveal in the Pods view'),
   );
@@ -89,4 +89,9 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
       ? [lens(t('Inspect'), Commands.podInspect, t('Show the namespaces of this pod as the kernel has them'))]
       : []),
   ];
+}
+
+/** A lens drops an ordinary space between its icon and its text. */
+function withIcon(icon: string, text: string): string {
+  return `$(${icon})\u00a0${text}`;
 }

@@ -20,7 +20,7 @@ export interface ItemPresentation {
 
 /** `web`, and `shop/web` outside of the namespace `default`. */
 export function podTitle({ name, namespace }: { name: string; namespace: string }): string {
-  return visibleText(namespace === 'default' ? name : `${namespace}/${name}`);
+  return visibleText(namespace === 'default' ? name : `${namespace}/${name}`, 64);
 }
 
 /** `Running 2/2`: the state's word, then how many containers are ready. */

@@ -7,7 +7,7 @@ const pod = { metadata: { name: 'web', namespace: 'default' } } as Pod;
 const problem: Finding = { code: 'required', severity: 'error', range: [0, 1], args: {} };
 const titles = (snapshot?: PodSnapshot, hash = 'hash', findings: Finding[] = []) =>
   lensTitles(findings.length > 0 ? { findings } : { findings, pod }, snapshot, hash, plainText).map(
-    ({ title }) => title,
+    ({ title }) => title.replaceAll('\u00a0', ' '),
   );
 
 describe('lensTitles', () => {
@@ -19,10 +19,8 @@ describe('lensTitles', () => {
     assert.deepEqual(titles(undefined, 'hash', [problem]), ['$(error) 1 problem']);
     const warning: Finding = { ...problem, severity: 'warning' };
     assert.deepEqual(titles(undefined, 'hash', [problem, problem, warning]), ['$(error) 2 problems']);
-    assert.deepEqual(
-      lensTitles({ pod, findings: [warning] }, undefined, 'h', plainText)[0]?.title,
-      '$(play) Run as pod',
-    );
+    const [run] = lensTitles({ pod, findings: [warning] }, undefined, 'h', plainText);
+    assert.equal(run?.title, '$(play)\u00a0Run as pod');
   });
 
   it('shows state and actions of the pod that stands', () => {
