@@ -15,13 +15,16 @@ import { say } from './lib/say.mjs';
  * @typedef {{ name: string, run: (args: string[]) => Promise<import('./lib/counts.mjs').Counts> }} Step
  */
 
+/** Biome colours its findings letter by letter, whoever reads them. */
+const colours = process.stdout.isTTY ? [] : ['--colors=off'];
+
 const bundleTests = command('tests bundled', 'node', ['esbuild.mjs', '--tests']);
 const build = command('build, and purity of the engine', 'npm', ['run', '-s', 'build']);
 
 /** @type {Record<string, Step[]>} */
 export const rings = {
   check: [
-    command('format and lint', 'npm', ['run', '-s', 'lint']),
+    command('format and lint', 'npm', ['run', '-s', 'lint', '--', ...colours]),
     command('types', 'npm', ['run', '-s', 'types']),
     build,
     { name: 'sandbox image rebuilt', run: checkSandbox },
