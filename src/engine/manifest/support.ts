@@ -17,6 +17,11 @@ export interface SupportRule {
 }
 
 const supported: SupportRule = { support: 'supported' };
+const hugePages: SupportRule = {
+  ...refused('extended-resources'),
+  only: 'HugePages',
+  when: (value) => String(value).startsWith('HugePages'),
+};
 const nonRoot: SupportRule = { ...refused('non-root-unknown'), validated: true };
 
 /**
@@ -198,7 +203,7 @@ function volumeRows(): Record<string, SupportRule[]> {
   return {
     ...rows(at, ['name', 'emptyDir', 'hostPath', 'hostPath.type'], supported),
     [`${at}hostPath.path`]: [{ ...supported, note: 'host-path' }],
-    [`${at}emptyDir.medium`]: [valued('', 'Memory'), refused('extended-resources')],
+    [`${at}emptyDir.medium`]: [valued('', 'Memory'), hugePages],
     [`${at}emptyDir.sizeLimit`]: [
       { ...supported, only: 'medium Memory', when: (_, owner) => owner.medium === 'Memory' },
       emulated('empty-dir-size', true),
