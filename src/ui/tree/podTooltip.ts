@@ -38,11 +38,11 @@ export function containerTooltip(
   const lines: (TooltipLine | undefined)[] = [
     line(t('State'), waiting?.reason ?? terminated?.reason ?? (running ? 'Running' : undefined)),
     line(t('Message'), waiting?.message ?? terminated?.message),
-    line(t('Started'), running?.startedAt),
+    line(t('Started'), running && timeText(running.startedAt)),
     line(t('Exit code'), terminated && String(terminated.exitCode)),
-    line(t('Last exit'), last && `${last.reason} · ${last.exitCode} · ${last.finishedAt}`),
+    line(t('Last exit'), last && `${last.reason} · ${last.exitCode} · ${timeText(last.finishedAt)}`),
     line(t('Image'), spec.containers.find((container) => container.name === name)?.image),
-    line(t('Container ID'), is?.containerID),
+    line(t('Container ID'), shortId(is?.containerID)),
     ...publishedPorts
       .filter(({ containerName }) => containerName === name)
       .map((port) => line(t('Port'), portText(port), portUrl(port))),
@@ -57,7 +57,7 @@ export function sandboxTooltip({ sandbox, status }: PodSnapshot, t: Translate): 
     line(t('State'), sandbox?.state),
     line(t('Pod IP'), status.podIP),
     line(t('Attempt'), sandbox && String(sandbox.attempt)),
-    line(t('Container ID'), sandbox && `docker://${sandbox.id}`),
+    line(t('Container ID'), shortId(sandbox?.id)),
   ];
   return lines.filter((entry) => entry !== undefined);
 }
@@ -83,6 +83,17 @@ export function portUrl({ hostIP, hostPort, protocol }: PublishedPort): string |
   if (protocol !== 'TCP') return undefined;
   const everywhere = hostIP === '' || hostIP === '0.0.0.0' || hostIP === '::';
   return `http://${everywhere ? 'localhost' : bracketed(hostIP)}:${hostPort}/`;
+}
+
+/** `2026-11-20T08:04:11.864997251Z` as `2026-11-20 08:04:11 UTC`. */
+function timeText(time: string): string {
+  const [, day, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)[.\d]*Z$/.exec(time) ?? [];
+  return day && clock ? `${day} ${clock} UTC` : time;
+}
+
+/** The twelve digits that Docker's own lists show. */
+function shortId(id: string | undefined): string | undefined {
+  return id?.replace(/^docker:\/\//, '').slice(0, 12);
 }
 
 function bracketed(address: string): string {

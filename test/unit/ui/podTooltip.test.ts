@@ -43,9 +43,16 @@ describe('podTooltip', () => {
 
 describe('containerTooltip and sandboxTooltip', () => {
   it('say what is known and nothing else', () => {
-    const labels = containerTooltip(podSnapshot(), 'nginx', plainText).map(({ label }) => label);
-    assert.deepEqual(labels, ['State', 'Started', 'Image', 'Container ID']);
-    assert.ok(sandboxTooltip(podSnapshot(), plainText).some(({ text }) => text === 'docker://sandbox-id'));
+    assert.deepEqual(containerTooltip(podSnapshot(), 'nginx', plainText), [
+      { label: 'State', text: 'Running' },
+      { label: 'Started', text: '2026-11-20 07:00:00 UTC' },
+      { label: 'Image', text: 'nginx:alpine' },
+      { label: 'Container ID', text: 'nginx' },
+    ]);
+    const id = '3506797b99783fbe80d1b7d5d871ed04';
+    const sandbox = { id, attempt: 0, state: 'SANDBOX_READY', createdAt: '' } as const;
+    const lines = sandboxTooltip(podSnapshot({ sandbox }), plainText);
+    assert.ok(lines.some(({ text }) => text === '3506797b9978'));
   });
 });
 
