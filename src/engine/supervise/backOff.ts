@@ -18,8 +18,11 @@ export function nextBackOff(previous: BackOff | undefined, now: number): BackOff
   return { delayMs: Math.min(previous.delayMs * 2, maxMs), updatedAt: now };
 }
 
-/** When a container that ended at `endedAt` (ms) may start again (ms). */
+/**
+ * When a container that ended at `endedAt` (ms) may start again (ms). Where the last try is later than the end, it
+ * failed before anything ran: the wait counts from the try.
+ */
 export function mayStartAt(backOff: BackOff | undefined, endedAt: number): number {
   if (!backOff || endedAt - backOff.updatedAt > resetMs) return endedAt;
-  return endedAt + backOff.delayMs;
+  return Math.max(endedAt, backOff.updatedAt) + backOff.delayMs;
 }

@@ -59,14 +59,12 @@ function decide(
   actions: PodActions,
 ): void {
   const newest = newestOf(observed, name);
-  if (!newest) {
-    actions.containersToStart.push({ name, attempt: 0 });
-    return;
-  }
-  const next = { name, attempt: newest.attempt + 1 };
-  if (newest.state === 'CONTAINER_EXITED') {
-    if (!shouldRestart(newest, plan.restartPolicy)) return;
-    const until = mayStartAt(backOff, Date.parse(newest.finishedAt ?? newest.createdAt));
+  const next = { name, attempt: newest ? newest.attempt + 1 : 0 };
+  if (!newest || newest.state === 'CONTAINER_EXITED') {
+    if (newest && !shouldRestart(newest, plan.restartPolicy)) return;
+    // One that was never made has ended never: it waits from its last try, if any.
+    const endedAt = newest ? Date.parse(newest.finishedAt ?? newest.createdAt) : (backOff?.updatedAt ?? now);
+    const until = mayStartAt(backOff, endedAt);
     if (until <= now) actions.containersToStart.push(next);
     else actions.waiting.push({ name, until });
   } else if (rebuild) {

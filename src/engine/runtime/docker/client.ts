@@ -21,7 +21,7 @@ export function createClient({ url, tls }: DockerEndpoint): Docker {
   if (parsed?.protocol === 'tcp:' || parsed?.protocol === 'http:' || parsed?.protocol === 'https:') {
     const secure = tls !== undefined || parsed.protocol === 'https:';
     return new Docker({
-      host: parsed.hostname,
+      host: parsed.hostname.replace(/^\[|\]$/g, ''),
       port: parsed.port || (secure ? 2376 : 2375),
       protocol: secure ? 'https' : 'http',
       ...tls,

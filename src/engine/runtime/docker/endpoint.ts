@@ -39,7 +39,8 @@ function currentContext(env: NodeJS.ProcessEnv): string | undefined {
   const file = join(configDirectory(env), 'config.json');
   if (!existsSync(file)) return undefined;
   try {
-    const { currentContext: name } = JSON.parse(readFileSync(file, 'utf8')) as { currentContext?: unknown };
+    const config = JSON.parse(readFileSync(file, 'utf8')) as { currentContext?: unknown } | null;
+    const name = config?.currentContext;
     return typeof name === 'string' ? name : undefined;
   } catch (cause) {
     throw new EngineError('docker-context-broken', { context: 'config.json', detail: String(cause) }, cause);

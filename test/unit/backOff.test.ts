@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { shouldRestart } from '../../src/engine/observe/shouldRestart';
+import { type BackOff, mayStartAt, nextBackOff } from '../../src/engine/supervise/backOff';
+
+const second = 1000;
+const minute = 60 * second;
+
+/** The waits (s) of a container that ends `runsFor` ms after each of its starts. */
+function waits(crashes: number, runsFor: number): number[] {
+  let backOff: BackOff | undefined;
+  let now = 0;
+  return Array.from({ length: crashes }, () => {
+    const endedAt = now + runsFor;
+    now = mayStartAt(backOff, endedAt);
+    backOff = nextBackOff(backOff, now);
+    return (now - endedAt) / second;
+  });
+}
+
+describe('backOff', () => {
+  it('is 0, 10, 20 … 300 s', () => {
+    assert.deepEqual(waits(9, 0), [0, 10, 20, 40, 80, 160, 300, 300, 300]);
+    assert.deepEqual(waits(4, 5 * minute), [0, 10, 20, 40]);
+  });
+
+  it('begins anew after more than 10 min without a crash', () => {
+    assert.deepEqual(waits(3, 10 * minute + second), [0, 0, 0]);
+    const old = { delayMs: 80 * second, updatedAt: 0 };
+    assert.deepEqual(nextBackOff(old, 10 * minute), { delayMs: 160 * second, updatedAt: 10 * minute });
+    assert.deepEqual(nextBackOff(old, 10 * minute + 1), { delayMs: 10 * second, updatedAt: 10 * minute + 1 });
+  });
+
+  it('counts from the last try where that is later than the end', () => {
+    const backOff = nextBackOff(undefined, 100 * second);
+    assert.equal(mayStartAt(backOff, 5 * second), 110 * second);
+  });
+});
+
+describe('shouldRestart', () => {
+  const cases: [Parameters<typeof shouldRestart>[1], number, boolean][] = [
+    [undefined, 0, true],
+    ['Always', 0, true],
+    ['Always', 1, true],
+    ['OnFailure', 0, false],
+    ['OnFailure', 137, true],
+    ['Never', 0, false],
+    ['Never', 1, false],
+  ];
+  for (const [policy, exitCode, expected] of cases) {
+    it(`${policy ?? 'no policy'}, exit code ${exitCode}: ${expected}`, () =>
+      assert.equal(shouldRestart({ exitCode }, policy), expected));
+  }
+});

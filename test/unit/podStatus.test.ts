@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import type { RestartPolicy } from '../../src/engine/model/pod';
+import type { ContainerState } from '../../src/engine/model/podStatus';
+import { containerStateOf } from '../../src/engine/observe/containerState';
+import type { ObservedPod } from '../../src/engine/observe/observedPod';
+import { podSnapshotOf } from '../../src/engine/observe/podSnapshotOf';
+import { podStatusOf, type WaitingNotes } from '../../src/engine/observe/podStatus';
+import { labels } from '../../src/engine/plan/names';
+import { at, containerStatus, exited, key, observedOf, podOf, sandboxStatus } from './support/pods';
+
+const pod = podOf(['a', 'b']);
+const sandbox = sandboxStatus(pod);
+const dead = sandboxStatus(pod, { state: 'SANDBOX_NOTREADY', pid: 0 });
+const a = containerStatus('a');
+const b = containerStatus('b');
+const noNotes: WaitingNotes = new Map();
+
+function statusOf(observed: ObservedPod | undefined, policy?: RestartPolicy, notes = noNotes) {
+  return podStatusOf(podOf(['a', 'b'], policy ? { restartPolicy: policy } : {}), observed, notes);
+}
+
+describe('phase', () => {
+  const stopped = { ...dead, desired: 'Stopped' as const };
+  const cases: [string, ObservedPod | undefined, RestartPolicy | undefined, string][] = [
+    ['nothing stands', undefined, undefined, 'Pending'],
+    ['the sandbox alone', observedOf(sandbox), undefined, 'Pending'],
+    ['one container not made yet', observedOf(sandbox, a), undefined, 'Pending'],
+    ['all run', observedOf(sandbox, a, b), undefined, 'Running'],
+    ['one crashed and will be back', observedOf(sandbox, a, exited('b', 1)), 'Always', 'Running'],
+    ['one crashed and will not', observedOf(sandbox, a, exited('b', 1)), 'Never', 'Running'],
+    ['all ended, Always', observedOf(sandbox, exited('a', 0), exited('b', 0)), 'Always', 'Running'],
+    [
+      'all ended well, OnFailure',
+      observedOf(sandbox, exited('a', 0), exited('b', 0)),
+      'OnFailure',
+      'Succeeded',
+    ],
+    [
+      'one ended badly, OnFailure',
+      observedOf(sandbox, exited('a', 0), exited('b', 1)),
+      'OnFailure',
+      'Running',
+    ],
+    ['all ended well, Never', observedOf(dead, exited('a', 0), exited('b', 0)), 'Never', 'Succeeded'],
+    ['one ended badly, Never', observedOf(dead, exited('a', 0), exited('b', 1)), 'Never', 'Failed'],
+    ['stopped by somebody', observedOf(stopped, exited('a', 143), exited('b', 143)), 'Always', 'Failed'],
+    ['stopped by somebody, well', observedOf(stopped, exited('a', 0), exited('b', 0)), 'Always', 'Succeeded'],
+    ['being stopped', observedOf({ ...sandbox, desired: 'Stopped' }, a, exited('b', 0)), 'Always', 'Running'],
+  ];
+  for (const [what, observed, policy, expected] of cases) {
+    it(`${what}: ${expected}`, () => assert.equal(statusOf(observed, policy).phase, expected));
+  }
+});
+
+describe('conditions', () => {
+  const conditions = (observed: ObservedPod | undefined, policy?: RestartPolicy) =>
+    Object.fromEntries(statusOf(observed, policy).conditions.map(({ type, ...rest }) => [type, rest]));
+
+  it('are all true while all run', () => {
+    assert.deepEqual(conditions(observedOf(sandbox, a, b)), {
+      PodScheduled: { status: 'True' },
+      PodReadyToStartContainers: { status: 'True' },
+      Initialized: { status: 'True' },
+      ContainersReady: { status: 'True' },
+      Ready: { status: 'True' },
+    });
+  });
+
+  it('name the containers that are not ready', () => {
+    const { Ready, ContainersReady, PodReadyToStartContainers } = conditions(
+      observedOf(sandbox, a, exited('b', 1)),
+    );
+    const message = 'containers with unready status: [b]';
+    assert.deepEqual(Ready, { status: 'False', reason: 'ContainersNotReady', message });
+    assert.deepEqual(ContainersReady, Ready);
+    assert.deepEqual(PodReadyToStartContainers, { status: 'True' });
+  });
+
+  it('say that a pod has completed', () => {
+    const { Ready, PodReadyToStartContainers } = conditions(
+      observedOf(dead, exited('a', 0), exited('b', 0)),
+      'Never',
+    );
+    assert.deepEqual(Ready, { status: 'False', reason: 'PodCompleted' });
+    assert.deepEqual(PodReadyToStartContainers, { status: 'False' });
+  });
+
+  it('say that nothing stands yet', () => {
+    assert.deepEqual(conditions(undefined).PodReadyToStartContainers, { status: 'False' });
+  });
+});
+
+describe('container statuses', () => {
+  it('are those of the spec, in its order, with what is not made yet', () => {
+    const [first, second] = statusOf(observedOf(sandbox, b)).containerStatuses;
+    assert.deepEqual(first, {
+      name: 'a',
+      image: 'busybox:1.37',
+      imageID: '',
+      containerID: '',
+      ready: false,
+      started: false,
+      restartCount: 0,
+      state: { waiting: { reason: 'ContainerCreating' } },
+    });
+    assert.deepEqual(second, {
+      name: 'b',
+      image: 'busybox:1.37',
+      imageID: 'sha256:1',
+      containerID: 'docker://b-0',
+      ready: true,
+      started: true,
+      restartCount: 0,
+      state: { running: { startedAt: at(2) } },
+    });
+  });
+
+  it('count restarts by the attempt and keep the last state', () => {
+    const observed = observedOf(
+      sandbox,
+      a,
+      exited('b', 3),
+      containerStatus('b', { attempt: 1, startedAt: at(12) }),
+    );
+    const [, second] = statusOf(observed).containerStatuses;
+    assert.equal(second?.restartCount, 1);
+    assert.deepEqual(second?.state, { running: { startedAt: at(12) } });
+    assert.equal(second?.lastState?.terminated?.exitCode, 3);
+    assert.equal(second?.lastState?.terminated?.containerID, 'docker://b-0');
+  });
+
+  it('wait for the back-off, with what ended as the last state', () => {
+    const note = { reason: 'CrashLoopBackOff', message: 'back-off: restarting in 10 s' };
+    const observed = observedOf(sandbox, a, exited('b', 3, { attempt: 2 }), exited('b', 2, { attempt: 1 }));
+    const [, second] = statusOf(observed, 'Always', new Map([['b', note]])).containerStatuses;
+    assert.deepEqual(second?.state, { waiting: note });
+    assert.equal(second?.lastState?.terminated?.exitCode, 3);
+    assert.equal(second?.restartCount, 2);
+  });
+
+  it('wait for nothing where they will not be restarted, or run again', () => {
+    const notes = new Map([['b', { reason: 'CrashLoopBackOff' }]]);
+    const never = statusOf(observedOf(sandbox, a, exited('b', 3)), 'Never', notes);
+    assert.equal(never.containerStatuses[1]?.state.terminated?.exitCode, 3);
+    const running = statusOf(observedOf(sandbox, a, b), 'Always', notes);
+    assert.ok(running.containerStatuses[1]?.state.running);
+  });
+
+  it('say why one that was never made is not there', () => {
+    const note = { reason: 'CreatePodSandboxError', message: 'port-taken' };
+    assert.deepEqual(statusOf(undefined, 'Always', new Map([['a', note]])).containerStatuses[0]?.state, {
+      waiting: note,
+    });
+  });
+
+  it('do not count a container in dead namespaces as running', () => {
+    for (const observed of [
+      observedOf(dead, a, b),
+      observedOf(sandboxStatus(pod, { startedAt: at(5) }), a, b),
+      observedOf(sandboxStatus(pod, { id: 'sandbox-1', attempt: 1, startedAt: at(1) }), a, b),
+      observedOf([], a, b),
+    ]) {
+      const [first] = statusOf(observed).containerStatuses;
+      assert.equal(first?.ready, false);
+      assert.equal(first?.state.waiting?.reason, 'PodSandboxChanged');
+    }
+  });
+});
+
+describe('container state', () => {
+  const ended = { startedAt: at(2), finishedAt: at(10), containerID: 'docker://a-0' };
+  const cases: [string, Parameters<typeof containerStateOf>[0], ContainerState][] = [
+    [
+      'created',
+      containerStatus('a', { state: 'CONTAINER_CREATED' }),
+      { waiting: { reason: 'ContainerCreating' } },
+    ],
+    [
+      'unknown',
+      containerStatus('a', { state: 'CONTAINER_UNKNOWN' }),
+      { waiting: { reason: 'ContainerCreating' } },
+    ],
+    ['running', a, { running: { startedAt: at(2) } }],
+    ['ended well', exited('a', 0), { terminated: { exitCode: 0, reason: 'Completed', ...ended } }],
+    ['ended badly', exited('a', 3), { terminated: { exitCode: 3, reason: 'Error', ...ended } }],
+    ['killed', exited('a', 137), { terminated: { exitCode: 137, signal: 9, reason: 'Error', ...ended } }],
+    [
+      'out of memory',
+      exited('a', 137, { oomKilled: true }),
+      { terminated: { exitCode: 137, signal: 9, reason: 'OOMKilled', ...ended } },
+    ],
+    [
+      'ended well though something in it was out of memory',
+      exited('a', 0, { oomKilled: true }),
+      { terminated: { exitCode: 0, reason: 'Completed', ...ended } },
+    ],
+  ];
+  for (const [what, status, expected] of cases) {
+    it(what, () => assert.deepEqual(containerStateOf(status), expected));
+  }
+
+  it('a start that failed, with Docker’s words', () => {
+    const { startedAt: _started, finishedAt: _finished, ...never } = exited('a', 127, { error: 'not found' });
+    assert.deepEqual(containerStateOf(never), {
+      terminated: {
+        exitCode: 127,
+        reason: 'ContainerCannotRun',
+        message: 'not found',
+        startedAt: at(0),
+        finishedAt: at(0),
+        containerID: 'docker://a-0',
+      },
+    });
+  });
+});
+
+describe('podSnapshotOf', () => {
+  const view = { pod, specHash: 'of-the-plan', createdAt: at(-5), notes: noNotes };
+
+  it('shows a pod before anything of it stands', () => {
+    const snapshot = podSnapshotOf(
+      key,
+      { ...view, source: 'file:///a.yaml', activity: { kind: 'pulling' } },
+      undefined,
+    );
+    assert.equal(snapshot.metadata.creationTimestamp, at(-5));
+    assert.equal(snapshot.specHash, 'of-the-plan');
+    assert.equal(snapshot.desired, 'Running');
+    assert.equal(snapshot.source, 'file:///a.yaml');
+    assert.deepEqual(snapshot.activity, { kind: 'pulling' });
+    assert.equal(snapshot.sandbox, undefined);
+    assert.equal(snapshot.status.startTime, undefined);
+  });
+
+  it('believes Docker’s labels, which every window reads', () => {
+    const own = {
+      ...sandbox.labels,
+      [labels.createdAt]: at(-100),
+      [labels.source]: 'file:///b.yaml',
+      [labels.specHash]: 'of-the-label',
+    };
+    const newest = sandboxStatus(pod, { id: 'sandbox-1', attempt: 1, createdAt: at(50), labels: own });
+    const snapshot = podSnapshotOf(key, view, observedOf([newest, dead]));
+    assert.equal(snapshot.metadata.creationTimestamp, at(-100));
+    assert.equal(snapshot.specHash, 'of-the-label');
+    assert.equal(snapshot.source, 'file:///b.yaml');
+    assert.deepEqual(snapshot.sandbox, {
+      id: 'sandbox-1',
+      attempt: 1,
+      state: 'SANDBOX_READY',
+      createdAt: at(50),
+    });
+    assert.equal(snapshot.status.podIP, '172.18.0.2');
+    assert.equal(snapshot.status.startTime, at(0));
+  });
+
+  it('publishes the ports of a sandbox that runs, under the container that listens', () => {
+    const withPorts = podOf([
+      { name: 'a', image: 'i:1', ports: [{ containerPort: 53, hostPort: 5353, protocol: 'UDP' }] },
+      { name: 'b', image: 'i:1', ports: [{ containerPort: 53, hostPort: 5353 }] },
+    ]);
+    const portMappings = (['TCP', 'UDP'] as const).map((protocol) => ({
+      containerName: '',
+      containerPort: 53,
+      hostIP: '127.0.0.1',
+      hostPort: 5353,
+      protocol,
+    }));
+    const portsOf = (state: 'SANDBOX_READY' | 'SANDBOX_NOTREADY') =>
+      podSnapshotOf(key, { ...view, pod: withPorts }, observedOf({ ...sandbox, state, portMappings }))
+        .publishedPorts;
+    assert.deepEqual(
+      portsOf('SANDBOX_READY').map(({ containerName, protocol }) => [containerName, protocol]),
+      [
+        ['b', 'TCP'],
+        ['a', 'UDP'],
+      ],
+    );
+    assert.deepEqual(portsOf('SANDBOX_NOTREADY'), []);
+  });
+
+  it('says what is wanted of the pod', () => {
+    const stopped = observedOf({ ...dead, desired: 'Stopped' });
+    assert.equal(podSnapshotOf(key, view, stopped).desired, 'Stopped');
+    assert.equal(podSnapshotOf(key, { ...view, activity: { kind: 'removing' } }, stopped).desired, 'Removed');
+  });
+
+  it('is a plain value', () => {
+    const snapshot = podSnapshotOf(key, view, observedOf(sandbox, a, b));
+    assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
+  });
+});
