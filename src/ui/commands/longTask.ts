@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Views } from '../../contributions';
+import { plainSentence } from '../sentences';
 
 /** Milliseconds after which a task is worth a notification; until then the view's own progress bar is enough. */
 const worthTelling = 1000;
@@ -28,9 +29,10 @@ export async function longTask<T>(
   void vscode.window.withProgress({ location: { viewId: Views.pods } }, () => settled);
   const timer = setTimeout(() => {
     const location = vscode.ProgressLocation.Notification;
-    void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+    const options = { location, title: plainSentence(title), cancellable: true };
+    void vscode.window.withProgress(options, (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
-      show = (message) => progress.report({ message });
+      show = (text) => progress.report({ message: plainSentence(text) });
       if (latest) show(latest);
       return settled;
     });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Languages } from '../../contributions';
 import type { PodKey, PublishedPort } from '../../engine';
+import { plainSentence } from '../sentences';
 import { portText, portUrl } from '../tree/podTooltip';
 import type { UiContext } from '../uiContext';
 
@@ -44,5 +45,5 @@ export async function openSample({ extensionUri }: UiContext): Promise<void> {
 }
 
 function sayNo(sentence: string): void {
-  void vscode.window.showInformationMessage(sentence);
+  void vscode.window.showInformationMessage(plainSentence(sentence));
 }
