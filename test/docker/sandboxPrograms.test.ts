@@ -190,7 +190,8 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
         writeFileSync(join(directory, 'large'), large);
         symlinkSync('to nowhere', join(directory, 'link'));
         mkdirSync(join(directory, 'many'));
-        for (let i = 0; i < 1000; i++) writeFileSync(join(directory, 'many', `entry number ${i}`), '');
+        // More names than the probe reads at once.
+        for (let i = 0; i < 600; i++) writeFileSync(join(directory, 'many', `${'x'.repeat(120)}${i}`), '');
         const client = createProbeClient(wireTo(run(programs.probe)));
         const [file, some, link, dir, missing, notLink, tooLong, ...links] = await client.read([
           { kind: 'file', path: join(directory, 'large'), maxBytes: 1e6 },

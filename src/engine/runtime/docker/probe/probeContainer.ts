@@ -51,7 +51,7 @@ export async function startProbe(docker: Docker, image: string, options: ProbeOp
   for (let attempt = 1; ; attempt++) {
     try {
       const container = await docker.createContainer(probeRequest(image, options));
-      await container.start();
+      await startOnce(container);
       return container.id;
     } catch (error) {
       // Somebody else's, or one that is just leaving: look at it, and try again when it has gone.
@@ -69,9 +69,8 @@ async function adoptProbe(docker: Docker, name: string): Promise<string | undefi
     const { Id, State, Config } = await container.inspect();
     if (Config.Labels?.[labels.component] !== 'probe') throw new Error(`${name} is not ours`);
     if (State.Running) return Id;
-    // Created and about to be started by somebody else: starting it twice is no error.
     if (State.Status === 'created') {
-      await container.start();
+      await startOnce(container);
       return Id;
     }
     await container.wait({ condition: 'removed' });
@@ -79,6 +78,15 @@ async function adoptProbe(docker: Docker, name: string): Promise<string | undefi
     if (!isNotFound(error) && statusOf(error) !== 409) throw error;
   }
   return undefined;
+}
+
+/** Starts it, unless somebody else just did. */
+async function startOnce(container: Docker.Container): Promise<void> {
+  try {
+    await container.start();
+  } catch (error) {
+    if (statusOf(error) !== 304) throw error;
+  }
 }
 
 /** Ends and removes the probe; nothing where there is none. */
