@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir, root } from '../lib/paths.mjs';
 import { quietly } from '../lib/processes.mjs';
@@ -47,10 +55,21 @@ async function install(folder, packages) {
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
     await quietly('npm', ['install', ...flags, ...packages], { cwd: half });
     for (const part of [vsCodeFolder, `${vsCodeFolder}/extensions`]) {
+      takeWatcherFromRegistry(join(half, part));
       await quietly('npm', ['install', '--omit=dev', ...flags], { cwd: join(half, part) });
     }
     if (!existsSync(folder)) renameSync(half, folder);
   } finally {
     rmSync(half, { recursive: true, force: true });
   }
+}
+
+/** Older releases want their file watcher from a git repository, to be compiled; the npm package brings it compiled. */
+function takeWatcherFromRegistry(folder) {
+  const file = join(folder, 'package.json');
+  const text = readFileSync(file, 'utf8');
+  const fromRegistry = text.replace(/("@parcel\/watcher": )"[^"]*#[^"]*"/, '$1"2.5.1"');
+  if (fromRegistry === text) return;
+  writeFileSync(file, fromRegistry);
+  rmSync(join(folder, 'npm-shrinkwrap.json'), { force: true });
 }
