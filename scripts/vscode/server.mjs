@@ -50,7 +50,7 @@ export function windowUrl({ origin, authority }, { folder, extensionPaths, tests
   const payload = [
     ...extensionPaths.map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(testsPath ? [['extensionTestsPath', remote(testsPath)]] : []),
-    ['skipWelcome', 'true'],
+    ['skipWelcome', 'true'], ['logLevel', 'trace'],
     ['enableProposedApi', ''],
   ];
   const query = new URLSearchParams({ ...(folder ? { folder } : {}), payload: JSON.stringify(payload) });

@@ -27,5 +27,7 @@ export async function openWindow(chromiumPath) {
     viewport: { width: 1440, height: 810 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  // Without a network VS Code would not even try to reach its server on this machine.
+  await context.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
   return context.newPage();
 }
