@@ -6,6 +6,7 @@ import { type HttpAnswer, httpGetOver } from './net/httpOver';
 import { sandboxOf } from './observe/observedPod';
 import { planPod } from './plan/planPod';
 import type { PlanContext, PodPlan } from './plan/podPlan';
+import { specHashOf } from './plan/specHash';
 import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
 import { PodWorkers } from './podWorkers';
 import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
@@ -31,11 +32,13 @@ export interface PodEngineParts {
 export class PodEngine implements PodEngineApi {
   readonly #runtime: PodRuntime;
   readonly #settings: () => EngineSettings;
+  readonly #clock: Clock;
   readonly #workers: PodWorkers;
 
   constructor({ runtime, settings, log, clock = systemClock }: PodEngineParts) {
     this.#runtime = runtime;
     this.#settings = settings;
+    this.#clock = clock;
     this.#workers = new PodWorkers({
       runtime,
       clock,
@@ -78,7 +81,7 @@ export class PodEngine implements PodEngineApi {
   async run(pod: Pod, options: RunOptions = {}): Promise<PodSnapshot> {
     const { signal, source, onProgress } = options;
     await this.#workers.listed();
-    const plan = this.#planPod(pod, contextOf(options));
+    const plan = this.#planPod(pod, { ...contextOf(options), createdAt: this.#createdAt(pod) });
     this.#checkRuntime(plan);
     const worker = this.#workers.of(plan, source);
     await worker.run(plan, source, signal, ({ kind, subject, fraction }) =>
@@ -152,6 +155,15 @@ export class PodEngine implements PodEngineApi {
     if (sandbox?.state !== 'SANDBOX_READY')
       throw new EngineError('pod-not-found', { pod: podKeyString(key) });
     return this.#runtime.portForward(sandbox.id, port, timeoutMs);
+  }
+
+  /** When the pod was first asked for: one of another manifest is another pod. */
+  #createdAt(pod: Pod): string {
+    const { name, namespace } = pod.metadata;
+    const standing = this.#workers.snapshot({ name, namespace });
+    return standing?.specHash === specHashOf(pod)
+      ? standing.metadata.creationTimestamp
+      : new Date(this.#clock.now()).toISOString();
   }
 
   #planPod(pod: Pod, context: Omit<PlanContext, 'facts'>): PodPlan {

@@ -6,7 +6,7 @@ import { PodObserver } from './observe/podObserver';
 import { podSnapshotOf } from './observe/podSnapshotOf';
 import type { PlanContext, PodPlan } from './plan/podPlan';
 import type { Unsubscribe } from './podEngineApi';
-import { podFromLabels, podFromRemains } from './podFromLabels';
+import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
 import type { PodRuntime } from './runtime/podRuntime';
 import type { Clock } from './supervise/clock';
 import { PodWorker } from './supervise/podWorker';
@@ -50,10 +50,12 @@ export class PodWorkers {
   async listed(): Promise<void> {
     if (this.#isListed) return;
     if (this.#options.runtime.connection.status !== 'unreachable') {
+      let cancel: () => void = () => undefined;
       await new Promise<void>((resolve) => {
         this.#awaitingList.push(resolve);
-        this.#options.clock.after(firstListingMs, resolve);
+        cancel = this.#options.clock.after(firstListingMs, resolve);
       });
+      cancel();
     }
     if (!this.#isListed) throw unreachable(this.#options.runtime.connection);
   }
@@ -131,6 +133,8 @@ export class PodWorkers {
   #onListed(): void {
     this.#isListed = true;
     this.#release();
+    // Also those of which nothing stands: one may have a failed start to take back.
+    for (const worker of this.#workers.values()) worker.sync();
   }
 
   #release(): void {
@@ -142,11 +146,27 @@ export class PodWorkers {
   /** A pod that this engine did not make: from another window, or from before. */
   #adopt(key: PodKey, observed: ObservedPod): void {
     const found = podFromLabels(observed);
-    const { pod, ...context } = found ?? { pod: podFromRemains(key, observed) };
+    const made = found && this.#tryMake(found.pod, found, true);
+    if (!made) this.#tryMake(podFromRemains(key, observed), {}, false);
+  }
+
+  /** A label may hold what no manifest of this version could: what cannot be planned is shown as remains. */
+  #tryMake(
+    pod: Pod,
+    { source, manifestDirectory, createdAt }: Partial<PodOnDocker>,
+    supervised: boolean,
+  ): boolean {
+    const context = {
+      ...(source ? { source } : {}),
+      ...(manifestDirectory ? { manifestDirectory } : {}),
+      ...(createdAt ? { createdAt } : {}),
+    };
     try {
-      this.#make(this.#options.plan(pod, context), found?.source, found !== undefined);
+      this.#make(this.#options.plan(pod, context), source, supervised);
+      return true;
     } catch (error) {
-      this.#options.log(`pod ${podKeyString(key)}: ${String(error)}`);
+      this.#options.log(`a pod on Docker cannot be planned: ${String(error)}`);
+      return false;
     }
   }
 

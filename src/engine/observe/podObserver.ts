@@ -17,8 +17,12 @@ export class PodObserver {
   readonly #things = new Map<string, Status>();
   /** Inspections under way, and whether another event came meanwhile. */
   readonly #inspecting = new Map<string, Promise<void>>();
+  /** Removed while they were being looked at: Docker's ids never come again. */
+  readonly #gone = new Set<string>();
   readonly #unsubscribe: () => void;
   #generation = 0;
+  /** While a listing is under way: what changed meanwhile, which the list may show as it was. */
+  #missed: Map<string, Status['role']> | undefined;
 
   constructor(runtime: PodRuntime, changed: (key: PodKey) => void, listed: () => void) {
     this.#runtime = runtime;
@@ -52,11 +56,21 @@ export class PodObserver {
   /** Lists and inspects everything anew: at each connection. */
   async relist(): Promise<void> {
     const generation = ++this.#generation;
-    const [sandboxes, containers] = await Promise.all([
-      this.#runtime.listPodSandbox(),
-      this.#runtime.listContainers(),
-    ]);
-    if (generation !== this.#generation) return;
+    const missed = new Map<string, Status['role']>();
+    this.#missed = missed;
+    try {
+      const [sandboxes, containers] = await Promise.all([
+        this.#runtime.listPodSandbox(),
+        this.#runtime.listContainers(),
+      ]);
+      if (generation === this.#generation) this.#replace(sandboxes, containers);
+    } finally {
+      if (this.#missed === missed) this.#missed = undefined;
+    }
+    if (generation === this.#generation) await Promise.all([...missed].map((args) => this.refresh(...args)));
+  }
+
+  #replace(sandboxes: readonly SandboxStatus[], containers: readonly RuntimeContainerStatus[]): void {
     const before = this.keys();
     this.#things.clear();
     for (const status of sandboxes) this.#things.set(status.id, { role: 'podsandbox', status });
@@ -68,20 +82,29 @@ export class PodObserver {
 
   /** Inspects one thing now; a second call while one is under way waits for a look that began after it. */
   async refresh(id: string, role: Status['role']): Promise<void> {
-    const underway = this.#inspecting.get(id);
-    const look = (underway ?? Promise.resolve()).then(() => this.#inspect(id, role));
+    this.#missed?.set(id, role);
+    const generation = this.#generation;
+    const underway = this.#inspecting.get(id)?.catch(() => undefined);
+    const look = (underway ?? Promise.resolve()).then(() => this.#inspect(id, role, generation));
     this.#inspecting.set(id, look);
     try {
       await look;
     } finally {
-      if (this.#inspecting.get(id) === look) this.#inspecting.delete(id);
+      if (this.#inspecting.get(id) === look) {
+        this.#inspecting.delete(id);
+        this.#gone.delete(id);
+      }
     }
   }
 
   /** The thing is known to be gone. */
   forget(id: string): void {
+    if (this.#inspecting.has(id)) this.#gone.add(id);
     const thing = this.#things.get(id);
-    if (thing && this.#things.delete(id)) this.#changed(thing.status.key);
+    if (!thing) return;
+    this.#missed?.set(id, thing.role);
+    this.#things.delete(id);
+    this.#changed(thing.status.key);
   }
 
   dispose(): void {
@@ -89,10 +112,10 @@ export class PodObserver {
     this.#unsubscribe();
   }
 
-  async #inspect(id: string, role: Status['role']): Promise<void> {
-    const generation = this.#generation;
-    const thing: Status | undefined = await this.#look(id, role);
+  async #inspect(id: string, role: Status['role'], generation: number): Promise<void> {
     if (generation !== this.#generation) return;
+    const thing = await this.#look(id, role);
+    if (generation !== this.#generation || this.#gone.has(id)) return;
     if (!thing) return this.forget(id);
     this.#things.set(id, thing);
     this.#changed(thing.status.key);
@@ -113,7 +136,9 @@ export class PodObserver {
       if (event.state.status === 'connected') this.relist().catch(() => undefined);
       return;
     }
-    if (event.action === 'destroy') this.forget(event.id);
-    else this.refresh(event.id, event.role).catch(() => undefined);
+    if (event.action === 'destroy') {
+      this.#missed?.set(event.id, event.role);
+      this.forget(event.id);
+    } else this.refresh(event.id, event.role).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { EngineError } from '../model/engineError';
 import { newestOf, sandboxOf } from '../observe/observedPod';
-import { lookAgain, observedOf, type PodContext } from './podContext';
+import { idsOf, lookAgain, observedOf, type PodContext } from './podContext';
 
 export interface ContainerStart {
   name: string;
@@ -16,10 +16,13 @@ interface Made {
 /** A failed bring-up whose remains could not be taken back, because the daemon is gone as well. */
 export class HalfMadeError extends Error {
   override readonly cause: unknown;
+  /** Ids of what stood before it, and stays. */
+  readonly before: ReadonlySet<string>;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, before: ReadonlySet<string>) {
     super('a pod is left half-made');
     this.cause = cause;
+    this.before = before;
   }
 }
 
@@ -48,6 +51,7 @@ export async function bringUp(
   signal?: AbortSignal,
 ): Promise<string> {
   const made: Made = { containerIds: [] };
+  const before = idsOf(context);
   try {
     throwIfCancelled(signal);
     const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
@@ -57,10 +61,20 @@ export async function bringUp(
     return sandbox.id;
   } catch (error) {
     await takeBack(context, made).catch(() => {
-      throw new HalfMadeError(error);
+      throw new HalfMadeError(error, before);
     });
     throw error;
   }
+}
+
+/** Removes what a half-made bring-up left, now that the daemon is there again. */
+export async function rollBack(context: PodContext, { before }: HalfMadeError): Promise<void> {
+  const { sandboxes = [], containers = [] } = observedOf(context) ?? {};
+  const added = (things: readonly { id: string }[]) =>
+    things.map(({ id }) => id).filter((id) => !before.has(id));
+  const [sandboxId, ...others] = added(sandboxes);
+  const made = { ...(sandboxId ? { sandboxId } : {}), containerIds: [...added(containers), ...others] };
+  await takeBack(context, made);
 }
 
 /** Starts new attempts of containers in the sandbox that runs. Throws the first EngineError; the others still start. */
@@ -109,6 +123,7 @@ async function takeBack(context: PodContext, made: Made): Promise<void> {
   if (!observedOf(context)) await runtime.removePodResources(plan.key, plan.uid);
 }
 
-function throwIfCancelled(signal: AbortSignal | undefined): void {
+/** Throws EngineError `cancelled` once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new EngineError('cancelled');
 }

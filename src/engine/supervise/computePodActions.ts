@@ -70,7 +70,9 @@ function decide(
   } else if (rebuild) {
     actions.containersToStart.push(next);
   } else if (newest.state === 'CONTAINER_CREATED') {
-    actions.containersToStart.push({ name, attempt: newest.attempt });
+    const until = backOff ? mayStartAt(backOff, backOff.updatedAt) : now;
+    if (until <= now) actions.containersToStart.push({ name, attempt: newest.attempt });
+    else actions.waiting.push({ name, until });
   }
 }
 

@@ -16,6 +16,12 @@ export function observedOf({ observer, plan }: PodContext): ObservedPod | undefi
   return observer.get(plan.key);
 }
 
+/** Docker's ids of all that stands of the pod. */
+export function idsOf(context: PodContext): Set<string> {
+  const { sandboxes = [], containers = [] } = observedOf(context) ?? {};
+  return new Set([...sandboxes, ...containers].map(({ id }) => id));
+}
+
 /** Looks at these anew: a snapshot shall be right when an order resolves, not when the events have come. */
 export async function lookAgain(
   { observer }: PodContext,

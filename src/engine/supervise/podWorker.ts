@@ -1,17 +1,33 @@
-import type { PodActivity, PodKey } from '../model/podSnapshot';
-import { type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { EngineError } from '../model/engineError';
+import { type DesiredState, type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
+import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
 import type { WorkerView } from '../observe/podSnapshotOf';
 import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
-import type { PodRuntime } from '../runtime/podRuntime';
+import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import { type BackOff, nextBackOff } from './backOff';
-import { bringUp, HalfMadeError, nextAttempts, startContainers } from './bringUp';
+import {
+  bringUp,
+  type ContainerStart,
+  HalfMadeError,
+  nextAttempts,
+  rollBack,
+  startContainers,
+  throwIfCancelled,
+} from './bringUp';
 import type { Clock } from './clock';
 import { computePodActions, type PodActions } from './computePodActions';
 import { ensureImages } from './ensureImages';
 import { observedOf, type PodContext, podTitle } from './podContext';
-import { removeEarlier, removeOldAttempts, removePod, stopContainers, stopPod } from './takeDown';
+import {
+  endWhatRuns,
+  removeEarlier,
+  removeOldAttempts,
+  removePod,
+  stopContainers,
+  stopPod,
+} from './takeDown';
 
 export interface WorkerOptions {
   runtime: PodRuntime;
@@ -37,6 +53,7 @@ export class PodWorker {
   readonly #createdAt: string;
   #plan: PodPlan;
   #source: string | undefined;
+  #supervised: boolean;
   #activity: PodActivity | undefined;
   #notes = new Map<string, { reason: string; message?: string }>();
   #backOffs = new Map<string, BackOff>();
@@ -48,9 +65,11 @@ export class PodWorker {
   /** The sandbox this worker made: those of others get time to be finished by who made them. */
   #ownSandbox: string | undefined;
   /** A failed start could not be taken back: it is once the daemon is there again. */
-  #halfMade = false;
-  /** Since when (ms) somebody else removes the pod; it is finished here when that takes too long. */
-  #removedSince: number | undefined;
+  #halfMade: HalfMadeError | undefined;
+  /** When this worker first knew of something, by its own clock (ms): the daemon's may differ. */
+  readonly #knownSince = new Map<string, number>();
+  /** As the last sandbox said: its word outlives it. */
+  #desired: DesiredState = 'Running';
   /** No rebuild before this time (ms): the last one failed. */
   #holdUntil = 0;
   #disposed = false;
@@ -59,6 +78,7 @@ export class PodWorker {
     this.key = plan.key;
     this.#plan = plan;
     this.#source = source;
+    this.#supervised = options.supervised;
     this.#options = options;
     this.#createdAt = new Date(options.clock.now()).toISOString();
   }
@@ -98,9 +118,11 @@ export class PodWorker {
       if (same && sandbox.state === 'SANDBOX_READY' && sandbox.desired === 'Running') return;
       // Before anything is taken down: a missing image must not cost the pod that runs.
       await ensureImages(this.#options.runtime, plan, signal, doing);
+      throwIfCancelled(signal);
       if (observed && !same) await removePod(this.#context, observed);
       this.#plan = plan;
       this.#source = source ?? this.#source;
+      this.#supervised = true;
       doing({ kind: 'starting' });
       await this.#bringUpAnew(signal);
     });
@@ -117,9 +139,11 @@ export class PodWorker {
   /** Ends everything and brings it up as the next attempt. */
   restart(signal?: AbortSignal): Promise<void> {
     return this.#order(async () => {
+      if (!this.#supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
       await ensureImages(this.#options.runtime, this.#plan, signal, (activity) => this.#doing(activity));
+      throwIfCancelled(signal);
       this.#doing({ kind: 'stopping' });
-      await stopPod(this.#context);
+      if (sandboxOf(observedOf(this.#context))) await stopPod(this.#context);
       this.#doing({ kind: 'starting' });
       await this.#bringUpAnew(signal);
     });
@@ -166,11 +190,12 @@ export class PodWorker {
   /** Carries out one order after those before it, and looks at the pod once more after it. */
   #order(work: () => Promise<void>): Promise<void> {
     this.#orders++;
-    const result = this.#tail.then(work).catch((error: unknown) => {
-      if (!(error instanceof HalfMadeError)) throw error;
-      this.#halfMade = true;
-      throw error.cause;
-    });
+    const result = this.#tail
+      .then(() => this.#finishRollBack())
+      .then(work)
+      .catch((error: unknown) => {
+        throw this.#keepHalfMade(error);
+      });
     const settled = result
       .catch(() => undefined)
       .then(() => {
@@ -183,11 +208,20 @@ export class PodWorker {
     return settled.then(() => result);
   }
 
+  /** Remembers what a failed start has left; gives the error behind it. */
+  #keepHalfMade(error: unknown): unknown {
+    if (!(error instanceof HalfMadeError)) return error;
+    this.#halfMade = error;
+    return error.cause;
+  }
+
   /** A new attempt of the sandbox and of every container. */
   async #bringUpAnew(signal?: AbortSignal): Promise<void> {
     this.#backOffs.clear();
     this.#notes.clear();
+    this.#holdUntil = 0;
     const before = observedOf(this.#context);
+    if (before) await endWhatRuns(this.#context, before);
     const { sandbox, containers } = nextAttempts(this.#context);
     this.#ownSandbox = await bringUp(this.#context, sandbox, containers, signal);
     await removeEarlier(this.#context, before);
@@ -195,19 +229,20 @@ export class PodWorker {
 
   async #syncPod(): Promise<void> {
     this.#cancelWake();
+    await this.#finishRollBack();
     const observed = observedOf(this.#context);
-    if (this.#halfMade) return this.#finishRollBack(observed);
-    if (!observed || !this.#options.supervised) return;
     const sandbox = sandboxOf(observed);
+    if (!observed || !this.#supervised) return;
+    if (sandbox && sandbox.desired !== 'Running') return this.#finishOrder(observed, sandbox);
+    // A pod that somebody stopped is not started because its sandbox was removed from a terminal.
+    if (!sandbox && this.#desired === 'Stopped') return;
+    this.#desired = 'Running';
     const now = this.#options.clock.now();
-    if (sandbox?.desired === 'Removed') return this.#finishRemoval(observed, now);
-    this.#removedSince = undefined;
-    const othersUntil =
-      sandbox && sandbox.id !== this.#ownSandbox ? Date.parse(sandbox.createdAt) + othersTurnMs : 0;
+    const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
     const notBefore = Math.max(othersUntil, this.#holdUntil);
     if (now < notBefore) return this.#wakeAt(notBefore);
     const actions = computePodActions(this.#plan, observed, this.#backOffs, now);
-    this.#noteWaiting(actions, now);
+    this.#noteWaiting(actions, observed, now);
     await this.#act(actions, observed);
   }
 
@@ -215,7 +250,9 @@ export class PodWorker {
     const { runtime, observer } = this.#options;
     const sandbox = sandboxOf(observed);
     if (actions.stopSandbox && sandbox) return runtime.stopPodSandbox(sandbox.id);
-    if (actions.killPod) await stopContainers(this.#context, observed);
+    // A sandbox that was restarted runs, and holds the ports that the next one needs.
+    if (actions.sandboxAttempt !== undefined) await endWhatRuns(this.#context, observed);
+    else if (actions.killPod) await stopContainers(this.#context, observed);
     if (actions.containersToStart.length === 0) return;
     // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
     const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
@@ -224,9 +261,23 @@ export class PodWorker {
     if (actions.sandboxAttempt !== undefined) return this.#rebuild(actions.sandboxAttempt, actions, observed);
     if (!sandbox) return;
     await startContainers(this.#context, sandbox.id, actions.containersToStart).catch((error: unknown) =>
-      this.#log(error),
+      this.#noteNotMade(actions.containersToStart, error),
     );
     await removeOldAttempts(this.#context);
+  }
+
+  /** No event tells of a container that was not made. */
+  #noteNotMade(starts: readonly ContainerStart[], error: unknown): void {
+    this.#log(error);
+    const observed = observedOf(this.#context);
+    const notMade = starts.filter(({ name, attempt }) => newestOf(observed, name)?.attempt !== attempt);
+    this.#noteFailure(notMade, 'CreateContainerError', error);
+    this.sync();
+  }
+
+  #noteFailure(starts: readonly ContainerStart[], reason: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    for (const { name } of starts) this.#notes.set(name, { reason, message });
   }
 
   async #rebuild(attempt: number, actions: PodActions, observed: ObservedPod): Promise<void> {
@@ -234,13 +285,11 @@ export class PodWorker {
     try {
       this.#ownSandbox = await bringUp(this.#context, attempt, actions.containersToStart);
       await removeEarlier(this.#context, observed);
-    } catch (error) {
+    } catch (failure) {
       // Nothing new stands; the next try is the back-off's.
+      const error = this.#keepHalfMade(failure);
       this.#log(error);
-      const message = error instanceof Error ? error.message : String(error);
-      for (const { name } of actions.containersToStart) {
-        this.#notes.set(name, { reason: 'CreatePodSandboxError', message });
-      }
+      this.#noteFailure(actions.containersToStart, 'CreatePodSandboxError', error);
       const delays = actions.containersToStart.map(({ name }) => this.#backOffs.get(name)?.delayMs ?? 0);
       this.#holdUntil = this.#options.clock.now() + Math.max(...delays);
       this.#wakeAt(this.#holdUntil);
@@ -256,11 +305,13 @@ export class PodWorker {
     }
   }
 
-  #noteWaiting({ waiting, containersToStart }: PodActions, now: number): void {
+  #noteWaiting({ waiting, containersToStart }: PodActions, observed: ObservedPod, now: number): void {
     for (const { name } of containersToStart) this.#notes.delete(name);
     for (const { name, until } of waiting) {
       const seconds = Math.ceil((until - now) / 1000);
-      this.#notes.set(name, { reason: 'CrashLoopBackOff', message: `back-off: restarting in ${seconds} s` });
+      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarting in ${seconds} s` };
+      // One that could not be made has its reason already.
+      if (newestOf(observed, name)) this.#notes.set(name, note);
     }
     if (waiting.length === 0) return;
     this.#wakeAt(Math.min(...waiting.map(({ until }) => until)));
@@ -274,23 +325,39 @@ export class PodWorker {
   }
 
   /** The daemon went away in the middle of a start: what that left is removed now that it is back. */
-  async #finishRollBack(observed: ObservedPod | undefined): Promise<void> {
-    if (observed) await removePod(this.#context, observed);
-    this.#halfMade = false;
+  async #finishRollBack(): Promise<void> {
+    if (!this.#halfMade) return;
+    await rollBack(this.#context, this.#halfMade);
+    this.#halfMade = undefined;
     this.#options.changed();
   }
 
+  /** Until when (ms) a sandbox is left to the window that made it. */
+  #othersUntil({ id, createdAt }: SandboxStatus): number {
+    return Math.min(Date.parse(createdAt), this.#knownFrom(id)) + othersTurnMs;
+  }
+
+  #knownFrom(what: string): number {
+    const since = this.#knownSince.get(what) ?? this.#options.clock.now();
+    this.#knownSince.set(what, since);
+    return since;
+  }
+
   /**
-   * A removal that was cut off by a crash goes on. One that another window is busy with is left to it: to remove the
-   * volumes a second time might hit the pod that is run next.
+   * A stop or removal that was cut off by a crash goes on. One that another window is busy with is left to it: to
+   * remove the volumes a second time might hit the pod that is run next.
    */
-  async #finishRemoval(observed: ObservedPod, now: number): Promise<void> {
-    this.#removedSince ??= now;
-    const running = observed.containers.some(({ state }) => state === 'CONTAINER_RUNNING');
+  async #finishOrder(observed: ObservedPod, { id, desired, state }: SandboxStatus): Promise<void> {
+    this.#desired = desired;
+    const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
+    if (desired === 'Stopped' && !running && state === 'SANDBOX_NOTREADY') return;
     const othersUntil =
-      this.#removedSince + othersTurnMs + (running ? this.#plan.gracePeriodSeconds * 1000 : 0);
-    if (now < othersUntil) return this.#wakeAt(othersUntil);
-    this.#doing({ kind: 'removing' });
-    await removePod(this.#context, observed).finally(() => this.#doing(undefined));
+      this.#knownFrom(`${id} ${desired}`) +
+      othersTurnMs +
+      (running ? this.#plan.gracePeriodSeconds * 1000 : 0);
+    if (this.#options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
+    this.#doing({ kind: desired === 'Removed' ? 'removing' : 'stopping' });
+    const finished = desired === 'Removed' ? removePod(this.#context, observed) : stopPod(this.#context);
+    await finished.finally(() => this.#doing(undefined));
   }
 }

@@ -9,14 +9,20 @@ export async function stopContainers({ runtime, plan }: PodContext, observed: Ob
   await Promise.all(running.map(({ id }) => runtime.stopContainer(id, plan.gracePeriodSeconds)));
 }
 
+/** Ends the containers and then the sandboxes, which hold the pod's network and ports. */
+export async function endWhatRuns(context: PodContext, observed: ObservedPod): Promise<void> {
+  await stopContainers(context, observed);
+  const ready = observed.sandboxes.filter(({ state }) => state === 'SANDBOX_READY');
+  await Promise.all(ready.map(({ id }) => context.runtime.stopPodSandbox(id)));
+}
+
 /** Ends the containers and then the sandbox, and keeps them all; says so on Docker first. */
 export async function stopPod(context: PodContext): Promise<void> {
   const observed = observedOf(context);
   const sandbox = sandboxOf(observed);
   if (!observed || !sandbox) throw new EngineError('pod-not-found', { pod: podKeyString(context.plan.key) });
   await context.runtime.markPodSandbox(sandbox, 'Stopped');
-  await stopContainers(context, observed);
-  await context.runtime.stopPodSandbox(sandbox.id);
+  await endWhatRuns(context, observed);
   await lookAgain(
     context,
     sandbox.id,
