@@ -5,7 +5,7 @@ import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../src/engine/model/engineError';
 import { createClient } from '../../src/engine/runtime/docker/client';
-import { resolveEndpoint } from '../../src/engine/runtime/docker/endpoint';
+import { type DockerEndpoint, resolveEndpoint } from '../../src/engine/runtime/docker/endpoint';
 
 const standard = platform() === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
 
@@ -123,6 +123,11 @@ describe('resolveEndpoint', () => {
   });
 });
 
+/** docker-modem's types leave out what it keeps. */
+function modemOf(endpoint: DockerEndpoint): Record<string, unknown> {
+  return createClient(endpoint).modem as unknown as Record<string, unknown>;
+}
+
 describe('createClient', () => {
   const clients: [string, Record<string, unknown>][] = [
     ['unix:///var/run/docker.sock', { socketPath: '/var/run/docker.sock', host: undefined }],
@@ -137,7 +142,7 @@ describe('createClient', () => {
       const before = process.env.DOCKER_HOST;
       process.env.DOCKER_HOST = 'tcp://wrong:1';
       try {
-        const { modem } = createClient({ url, origin: 'default' });
+        const modem = modemOf({ url, origin: 'default' });
         for (const [name, value] of Object.entries(expected)) assert.equal(modem[name], value, name);
       } finally {
         if (before === undefined) delete process.env.DOCKER_HOST;
@@ -147,7 +152,7 @@ describe('createClient', () => {
   }
 
   it('speaks TLS where there are certificates', () => {
-    const { modem } = createClient({ url: 'tcp://host:2376', origin: 'default', tls: {} });
+    const modem = modemOf({ url: 'tcp://host:2376', origin: 'default', tls: {} });
     assert.equal(modem.protocol, 'https');
   });
 

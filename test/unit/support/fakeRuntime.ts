@@ -1,0 +1,336 @@
+import { PassThrough } from 'node:stream';
+import { EngineError } from '../../../src/engine/model/engineError';
+import { type DesiredState, type PodKey, podKeyString } from '../../../src/engine/model/podSnapshot';
+import type {
+  ConnectionState,
+  LogLine,
+  PodFilter,
+  PodRuntime,
+  RuntimeContainerStatus,
+  RuntimeEvent,
+  SandboxStatus,
+} from '../../../src/engine/runtime/podRuntime';
+import type { Clock } from '../../../src/engine/supervise/clock';
+import { facts } from './pods';
+
+/** Does something before a verb: throws to make it fail, or returns a promise to hold it. */
+export type Hook = (subject: string) => unknown;
+
+/** A Docker in memory behind the port: what stands on it, what was asked of it, and how it goes wrong. */
+export interface FakeRuntime extends PodRuntime {
+  readonly sandboxes: Map<string, SandboxStatus>;
+  readonly containers: Map<string, RuntimeContainerStatus>;
+  readonly volumes: Set<string>;
+  readonly images: Set<string>;
+  readonly logs: Map<string, string[]>;
+  /** `verb subject` of everything asked, in order. Looks (status, list) are not in it; see `looks`. */
+  readonly calls: string[];
+  readonly looks: string[];
+  /** Before each call of the verb; the subject is `pod`, `container-attempt` or an image. */
+  on(verb: string, hook: Hook): void;
+  /** The container of the pod `web` with this name and its newest attempt. */
+  container(name: string): RuntimeContainerStatus;
+  sandbox(): SandboxStatus;
+  /** What happens to a container from outside. */
+  exit(id: string, exitCode: number): void;
+  removeOutside(id: string): void;
+  restartOutside(id: string): void;
+  write(id: string, ...lines: string[]): void;
+  /** Everything that stands: empty when nothing of any pod is left. */
+  standing(): string[];
+  connect(): void;
+  disconnect(): void;
+}
+
+export function createFakeRuntime(clock: Clock): FakeRuntime {
+  const sandboxes = new Map<string, SandboxStatus>();
+  const containers = new Map<string, RuntimeContainerStatus>();
+  const volumes = new Set<string>();
+  const images = new Set(['busybox:1.37']);
+  const logs = new Map<string, string[]>();
+  const calls: string[] = [];
+  const looks: string[] = [];
+  const hooks = new Map<string, Hook>();
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const waiters = new Set<() => void>();
+  let ids = 0;
+  let pids = 100;
+  let connection: ConnectionState = { status: 'connected', endpoint: 'unix:///fake.sock', facts };
+
+  const now = () => new Date(clock.now()).toISOString();
+  const unreachable = () => new EngineError('docker-unreachable', { endpoint: 'unix:///fake.sock' });
+
+  async function enter(verb: string, subject: string, log = calls): Promise<void> {
+    log.push(`${verb} ${subject}`);
+    if (connection.status !== 'connected') throw unreachable();
+    await hooks.get(verb)?.(subject);
+    if (connection.status !== 'connected') throw unreachable();
+  }
+
+  /** Tells those who listen, as Docker does: after the deed, on another way. */
+  function emit(event: RuntimeEvent): void {
+    queueMicrotask(() => {
+      if (event.type === 'container' && connection.status !== 'connected') return;
+      for (const listener of [...listeners]) listener(event);
+    });
+    for (const wake of [...waiters]) wake();
+  }
+
+  function tell(action: string, thing: SandboxStatus | RuntimeContainerStatus): void {
+    const role = 'name' in thing ? 'container' : 'podsandbox';
+    emit({ type: 'container', action, id: thing.id, role, key: thing.key, uid: thing.uid });
+  }
+
+  function subjectOf(id: string): string {
+    const container = containers.get(id);
+    if (container) return `${container.name}-${container.attempt}`;
+    const sandbox = sandboxes.get(id);
+    return sandbox ? `${sandbox.key.name}-${sandbox.attempt}` : id;
+  }
+
+  function updateSandbox(id: string, change: Partial<SandboxStatus>): void {
+    const sandbox = sandboxes.get(id);
+    if (sandbox) sandboxes.set(id, { ...sandbox, ...change });
+  }
+
+  function updateContainer(id: string, change: Partial<RuntimeContainerStatus>): void {
+    const container = containers.get(id);
+    if (container) containers.set(id, { ...container, ...change });
+  }
+
+  function end(id: string, exitCode: number): void {
+    const sandbox = sandboxes.get(id);
+    const container = containers.get(id);
+    const ended = { pid: 0, finishedAt: now() };
+    if (sandbox?.state === 'SANDBOX_READY') {
+      updateSandbox(id, { ...ended, state: 'SANDBOX_NOTREADY' });
+      tell('die', sandbox);
+    }
+    if (container?.state === 'CONTAINER_RUNNING') {
+      updateContainer(id, { ...ended, state: 'CONTAINER_EXITED', exitCode });
+      tell('die', container);
+    }
+  }
+
+  function destroy(id: string): void {
+    const thing = sandboxes.get(id) ?? containers.get(id);
+    end(id, 137);
+    sandboxes.delete(id);
+    containers.delete(id);
+    if (thing) tell('destroy', thing);
+  }
+
+  function start(id: string): void {
+    const started = { pid: ++pids, startedAt: now() };
+    updateSandbox(id, { ...started, state: 'SANDBOX_READY' });
+    updateContainer(id, { ...started, state: 'CONTAINER_RUNNING' });
+    const thing = sandboxes.get(id) ?? containers.get(id);
+    if (thing) tell('start', thing);
+  }
+
+  const matches = (filter: PodFilter | undefined) => (thing: { key: PodKey; uid: string }) =>
+    (!filter?.uid || filter.uid === thing.uid) &&
+    (!filter?.key || podKeyString(filter.key) === podKeyString(thing.key));
+
+  async function* containerLogs(
+    id: string,
+    { follow, tail, signal }: Parameters<PodRuntime['containerLogs']>[1],
+  ) {
+    const lines = () => logs.get(id) ?? [];
+    let next = tail === undefined ? 0 : Math.max(0, lines().length - tail);
+    for (;;) {
+      for (; next < lines().length; next++) {
+        yield { time: now(), stream: 'stdout', text: lines()[next] ?? '' } satisfies LogLine;
+      }
+      if (!follow || signal?.aborted || containers.get(id)?.state !== 'CONTAINER_RUNNING') return;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          waiters.delete(wake);
+          resolve();
+        };
+        waiters.add(wake);
+        signal?.addEventListener('abort', wake, { once: true });
+      });
+    }
+  }
+
+  const runtime: FakeRuntime = {
+    sandboxes,
+    containers,
+    volumes,
+    images,
+    logs,
+    calls,
+    looks,
+    on: (verb, hook) => void hooks.set(verb, hook),
+
+    version: async () => facts,
+    runPodSandbox: async (config, attempt) => {
+      await enter('runPodSandbox', `${config.key.name}-${attempt}`);
+      for (const { volumeName } of config.volumes) volumes.add(volumeName);
+      await hooks.get('createSandbox')?.(config.key.name);
+      const held = [...sandboxes.values()].find(
+        (other) => other.uid === config.uid && other.attempt === attempt && other.desired === 'Running',
+      );
+      if (held?.state === 'SANDBOX_READY') return { id: held.id, ready: Promise.resolve() };
+      if (held) sandboxes.delete(held.id);
+      const id = `sandbox#${++ids}`;
+      sandboxes.set(id, {
+        id,
+        key: config.key,
+        uid: config.uid,
+        attempt,
+        state: 'SANDBOX_NOTREADY',
+        createdAt: now(),
+        desired: 'Running',
+        pid: 0,
+        portMappings: config.portMappings,
+        labels: config.labels,
+      });
+      const ready = enter('startSandbox', `${config.key.name}-${attempt}`).then(() => start(id));
+      ready.catch(() => undefined);
+      return { id, ready };
+    },
+    markPodSandbox: async ({ id }, desired: DesiredState) => {
+      await enter('markPodSandbox', `${subjectOf(id)} ${desired}`);
+      updateSandbox(id, { desired });
+      const sandbox = sandboxes.get(id);
+      if (sandbox) tell('rename', sandbox);
+    },
+    stopPodSandbox: async (id) => {
+      await enter('stopPodSandbox', subjectOf(id));
+      end(id, 0);
+    },
+    removePodSandbox: async (id) => {
+      await enter('removePodSandbox', subjectOf(id));
+      destroy(id);
+    },
+    removePodResources: async (_key, uid) => {
+      await enter('removePodResources', '');
+      for (const volume of volumes) if (volume.endsWith(uid)) volumes.delete(volume);
+    },
+    podSandboxStatus: async (id) => {
+      await enter('podSandboxStatus', subjectOf(id), looks);
+      return sandboxes.get(id);
+    },
+    listPodSandbox: async (filter) => {
+      await enter('listPodSandbox', '', looks);
+      return [...sandboxes.values()].filter(matches(filter));
+    },
+    createContainer: async (sandboxId, config, key, uid, attempt) => {
+      await enter('createContainer', `${config.name}-${attempt}`);
+      const held = [...containers.values()].find(
+        (other) => other.uid === uid && other.name === config.name && other.attempt === attempt,
+      );
+      if (held && held.state !== 'CONTAINER_EXITED' && held.sandboxId === sandboxId) return held.id;
+      if (held) containers.delete(held.id);
+      const id = `${config.name}#${++ids}`;
+      containers.set(id, {
+        id,
+        name: config.name,
+        key,
+        uid,
+        sandboxId,
+        attempt,
+        state: 'CONTAINER_CREATED',
+        image: config.image,
+        imageId: `sha256:${config.image}`,
+        createdAt: now(),
+        exitCode: 0,
+        oomKilled: false,
+        pid: 0,
+        specHash: config.specHash,
+      });
+      return id;
+    },
+    startContainer: async (id) => {
+      await enter('startContainer', subjectOf(id));
+      const container = containers.get(id);
+      if (!container) throw new EngineError('docker-failed', { detail: 'No such container' });
+      if (sandboxes.get(container.sandboxId)?.state !== 'SANDBOX_READY') {
+        throw new EngineError('docker-failed', { detail: 'cannot join network of a non running container' });
+      }
+      if (container.state !== 'CONTAINER_RUNNING') start(id);
+    },
+    stopContainer: async (id, seconds) => {
+      await enter('stopContainer', `${subjectOf(id)} ${seconds}`);
+      end(id, 143);
+    },
+    removeContainer: async (id) => {
+      await enter('removeContainer', subjectOf(id));
+      destroy(id);
+    },
+    listContainers: async (filter) => {
+      await enter('listContainers', '', looks);
+      return [...containers.values()].filter(matches(filter));
+    },
+    containerStatus: async (id) => {
+      await enter('containerStatus', subjectOf(id), looks);
+      return containers.get(id);
+    },
+    containerLogs,
+    imageStatus: async (image) => {
+      await enter('imageStatus', image, looks);
+      return images.has(image) ? `sha256:${image}` : undefined;
+    },
+    pullImage: async (image, { signal, onProgress }) => {
+      await enter('pullImage', image);
+      if (signal?.aborted) throw new EngineError('cancelled');
+      onProgress?.({ currentBytes: 1, totalBytes: 2 });
+      images.add(image);
+      return `sha256:${image}`;
+    },
+    portForward: async () => new PassThrough(),
+    readHost: async (requests) => requests.map(() => ({ ok: false, errno: 'ENOENT' })),
+    get connection() {
+      return connection;
+    },
+    reconnect: () => void calls.push('reconnect '),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sweep: async () => void calls.push('sweep '),
+    dispose: async () => void calls.push('dispose '),
+
+    container: (name) => {
+      const all = [...containers.values()].filter((each) => each.name === name);
+      const [newest] = all.sort((a, b) => b.attempt - a.attempt);
+      if (!newest) throw new Error(`no container ${name}`);
+      return newest;
+    },
+    sandbox: () => {
+      const [newest] = [...sandboxes.values()].sort((a, b) => b.attempt - a.attempt);
+      if (!newest) throw new Error('no sandbox');
+      return newest;
+    },
+    exit: end,
+    removeOutside: destroy,
+    restartOutside: (id) => {
+      end(id, 0);
+      start(id);
+    },
+    write: (id, ...lines) => {
+      logs.set(id, [...(logs.get(id) ?? []), ...lines]);
+      for (const wake of [...waiters]) wake();
+    },
+    standing: () => [
+      ...[...sandboxes.keys(), ...containers.keys()].map((id) => `${subjectOf(id)} ${id}`),
+      ...volumes,
+    ],
+    connect: () => {
+      connection = { status: 'connected', endpoint: 'unix:///fake.sock', facts };
+      emit({ type: 'connection', state: connection });
+    },
+    disconnect: () => {
+      connection = {
+        status: 'unreachable',
+        endpoint: 'unix:///fake.sock',
+        code: 'docker-unreachable',
+        args: { endpoint: 'unix:///fake.sock' },
+      };
+      emit({ type: 'connection', state: connection });
+    },
+  };
+  return runtime;
+}
