@@ -141,7 +141,7 @@ export type HostRead =
   | { kind: 'file'; path: string; maxBytes?: number }
   /** Target of a symbolic link. */
   | { kind: 'link'; path: string }
-  /** Names in a directory. */
+  /** Names in a directory, each ended by a zero byte. */
   | { kind: 'dir'; path: string };
 
 export type HostReading = { ok: true; data: Buffer } | { ok: false; errno: string };

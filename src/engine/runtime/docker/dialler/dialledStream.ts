@@ -66,7 +66,7 @@ export function dialStream(request: Buffer, end: StreamEnd): DialledStream {
   duplex.on('error', () => undefined);
 
   function grant(): void {
-    const limit = (down.received - duplex.readableLength + window) >>> 0;
+    const limit = (down.received + window) >>> 0;
     if (down.ended || over || duplex.destroyed || difference(limit, down.limit) < window / 2) return;
     down.limit = limit;
     end.send(frameType.credit, uint32(limit));
