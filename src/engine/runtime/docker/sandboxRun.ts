@@ -3,8 +3,11 @@ import type { PodSandboxConfig } from '../../plan/podPlan';
 import { sandboxCreateOptions } from './convert';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
-import { ensureNetwork, isNetworkGone } from './networks';
+import { ensureNetwork, isNetworkUnsettled } from './networks';
 import { createVolume } from './volumes';
+
+/** Each start after the first follows a network made anew. */
+const maxStarts = 3;
 
 /** CRI RunPodSandbox, answered as soon as the sandbox has an id; `ready` settles when its start does. */
 export async function runPodSandbox(
@@ -29,11 +32,15 @@ export async function runPodSandbox(
 async function startSandbox(docker: Docker, id: string, config: PodSandboxConfig): Promise<void> {
   const container = docker.getContainer(id);
   try {
-    await container.start().catch(async (error: unknown) => {
-      if (!isNetworkGone(error)) throw error;
-      await joinNetwork(docker, config);
-      await container.start();
-    });
+    for (let tries = 1; ; tries++) {
+      try {
+        await container.start();
+        return;
+      } catch (error) {
+        if (tries === maxStarts || !isNetworkUnsettled(error)) throw error;
+        await joinNetwork(docker, config);
+      }
+    }
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 304) return;
     throw toEngineError(error, { pod: config.key.name, runtime: config.runtime ?? '' });

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { createPodEngine, type PodEngineOptions } from '../../../src/engine/createPodEngine';
+import type { Container, Pod, PodSpec } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import { cgroupParent, labels, podUid } from '../../../src/engine/plan/names';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+
+/** A Kubernetes namespace of its own on a real Docker, with engines on it; `dispose` removes all of it. */
+export interface EngineTrial {
+  docker: Docker;
+  namespace: string;
+  /** A directory as a manifest's. */
+  directory: string;
+  engine(options?: Partial<PodEngineOptions>): PodEngineApi;
+  /** A pod in the namespace. */
+  pod(name: string, containers: (string | Container)[], spec?: Partial<PodSpec>): Pod;
+  /** The container of this name with the newest attempt; `POD` is the sandbox. */
+  container(pod: string, name: string): Promise<Docker.ContainerInspectInfo>;
+  /** What a command in the container prints. */
+  exec(pod: string, container: string, ...command: string[]): Promise<string>;
+  /** Names of everything of the namespace that stands on Docker, and its cgroups. */
+  leftovers(): Promise<string[]>;
+  dispose(): Promise<void>;
+}
+
+/** Busybox that does nothing until it is told to end, at once. */
+export const idle: Pick<Container, 'image' | 'command'> = {
+  image: 'busybox:1.37',
+  command: ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 1 & wait; done'],
+};
+
+/** Busybox that runs a script after it has learnt to end at once. */
+export function script(text: string): Pick<Container, 'image' | 'command'> {
+  return { image: 'busybox:1.37', command: ['sh', '-c', `trap "exit 0" TERM; ${text}`] };
+}
+
+export function engineTrial(socketPath?: string): EngineTrial {
+  const docker = socketPath ? new Docker({ socketPath }) : new Docker();
+  const namespace = `t-${randomBytes(5).toString('hex')}`;
+  const directory = mkdtempSync(join(tmpdir(), 'docker-pods-'));
+  const engines = new Set<PodEngineApi>();
+  const uids = new Set<string>();
+  const filters = { label: [`${labels.podNamespace}=${namespace}`] };
+
+  const listed = () => docker.listContainers({ all: true, filters });
+
+  const trial: EngineTrial = {
+    docker,
+    namespace,
+    directory,
+    engine: (options = {}) => {
+      const engine = createPodEngine({
+        mediaDir: join(process.cwd(), 'media'),
+        settings: () => ({}),
+        ...(socketPath ? { env: { ...process.env, DOCKER_HOST: `unix://${socketPath}` } } : {}),
+        ...options,
+      });
+      engines.add(engine);
+      return engine;
+    },
+    pod: (name, containers, spec = {}) => {
+      uids.add(podUid({ namespace, name }));
+      return {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace },
+        spec: {
+          terminationGracePeriodSeconds: 3,
+          containers: containers.map((container) =>
+            typeof container === 'string' ? { name: container, ...idle } : container,
+          ),
+          ...spec,
+        },
+      };
+    },
+    container: async (pod, name) => {
+      const label = [...filters.label, `${labels.podName}=${pod}`, `${labels.containerName}=${name}`];
+      const all = await docker.listContainers({ all: true, filters: { label } });
+      const attempt = ({ Labels }: { Labels: Record<string, string> }) => Number(Labels[labels.attempt]);
+      const [newest] = all.sort((a, b) => attempt(b) - attempt(a));
+      assert.ok(newest, `container ${name} of ${pod}`);
+      return docker.getContainer(newest.Id).inspect();
+    },
+    exec: async (pod, name, ...command) => {
+      const { Id } = await trial.container(pod, name);
+      return execIn(docker, Id, command);
+    },
+    leftovers: async () => {
+      const [containers, volumes, networks] = await Promise.all([
+        listed(),
+        docker.listVolumes({ filters }),
+        docker.listNetworks({ filters }),
+      ]);
+      return [
+        ...containers.flatMap(({ Names }) => Names),
+        ...(volumes.Volumes ?? []).map(({ Name }) => Name),
+        ...networks.map(({ Name }) => Name),
+        ...[...uids].flatMap(cgroupsOf),
+      ];
+    },
+    dispose: async () => {
+      await Promise.all([...engines].map((engine) => engine.dispose()));
+      for (const { Id } of await listed()) await docker.getContainer(Id).remove({ force: true });
+      const { Volumes } = await docker.listVolumes({ filters });
+      for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
+      for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+      for (const group of [...uids].flatMap(cgroupsOf)) rmdirSync(group);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  return trial;
+}
+
+export async function execIn(docker: Docker, id: string, command: string[]): Promise<string> {
+  const exec = await docker
+    .getContainer(id)
+    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true });
+  const stream = await exec.start({ Tty: true });
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  return text.replaceAll('\r\n', '\n').trim();
+}
+
+/** A port that nothing listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/** Waits until the pod's snapshot fulfils the condition. */
+export function podThat(
+  engine: PodEngineApi,
+  key: { namespace: string; name: string },
+  what: string,
+  condition: (snapshot: PodSnapshot) => boolean,
+  timeoutMs?: number,
+): Promise<PodSnapshot> {
+  return eventually(
+    () => {
+      const snapshot = engine.pod(key);
+      return snapshot && condition(snapshot) ? snapshot : undefined;
+    },
+    what,
+    timeoutMs,
+  );
+}
+
+export function allRunning({ status }: PodSnapshot): boolean {
+  return status.containerStatuses.every(({ state }) => state.running);
+}
+
+/** Directories of a pod's cgroup, in every hierarchy of cgroup v1, or in the one of v2. */
+export function cgroupsOf(uid: string): string[] {
+  const root = '/sys/fs/cgroup';
+  const name = cgroupParent(uid, 'cgroupfs')?.slice(1) ?? '';
+  const roots = existsSync(root) ? ['', ...readdirSync(root)] : [];
+  return roots.map((hierarchy) => join(root, hierarchy, name)).filter((directory) => existsSync(directory));
+}
