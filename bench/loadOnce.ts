@@ -4,8 +4,13 @@ import { join } from 'node:path';
 
 /** Stands in for the `vscode` module, whatever of it is read, called, made or extended while an extension loads. */
 const stub: unknown = new Proxy(class {}, {
-  get: (target, name) => (name === 'prototype' ? target.prototype : stub),
+  get: (target, name) => {
+    if (name === Symbol.toPrimitive) return () => '';
+    return name === 'prototype' ? target.prototype : stub;
+  },
   apply: () => stub,
+  // A bundle's import makes an object of its own that inherits from the module.
+  getPrototypeOf: () => stub as object,
 });
 
 interface Loader {

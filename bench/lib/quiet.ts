@@ -8,7 +8,7 @@ const idleEnough = 0.85;
  * Waits until the processors have been mostly idle for a moment: Docker and the kernel go on tidying up after an
  * answer, and the next measurement shall not pay for the last one. Goes on after `atMostMs` in any case.
  */
-export async function quiet(atMostMs = 3000): Promise<void> {
+export async function quiet(atMostMs = 1000): Promise<void> {
   const end = performance.now() + atMostMs;
   for (let before = cpuTimes(); performance.now() < end; ) {
     await delay(lookMs);

@@ -97,6 +97,12 @@ export class PodObserver {
     }
   }
 
+  /** Resolves once a thing that was just started has been seen so: by the look its event brought, else by one of its own. */
+  async seeStarted(id: string, role: Status['role']): Promise<void> {
+    await this.#inspecting.get(id)?.catch(() => undefined);
+    if (!this.#things.get(id)?.status.startedAt) await this.refresh(id, role);
+  }
+
   /** The thing is known to be gone. */
   forget(id: string): void {
     if (this.#inspecting.has(id)) this.#gone.add(id);

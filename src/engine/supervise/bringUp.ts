@@ -1,6 +1,6 @@
 import { EngineError } from '../model/engineError';
 import { newestOf, sandboxOf } from '../observe/observedPod';
-import { idsOf, lookAgain, observedOf, type PodContext } from './podContext';
+import { idsOf, observedOf, type PodContext, seeStarted } from './podContext';
 
 export interface ContainerStart {
   name: string;
@@ -57,7 +57,7 @@ export async function bringUp(
     const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
     made.sandboxId = sandbox.id;
     await startAll(context, sandbox, starts, made, signal);
-    await lookAgain(context, sandbox.id, made.containerIds);
+    await seeStarted(context, sandbox.id, made.containerIds);
     return sandbox.id;
   } catch (error) {
     await takeBack(context, made).catch(() => {
@@ -87,7 +87,7 @@ export async function startContainers(
   try {
     await startAll(context, { id: sandboxId, ready: Promise.resolve() }, starts, made);
   } finally {
-    await lookAgain(context, undefined, made.containerIds);
+    await seeStarted(context, undefined, made.containerIds);
   }
 }
 

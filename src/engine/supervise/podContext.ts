@@ -25,12 +25,24 @@ export function idsOf(context: PodContext): Set<string> {
 /** Looks at these anew: a snapshot shall be right when an order resolves, not when the events have come. */
 export async function lookAgain(
   { observer }: PodContext,
+  sandboxId: string,
+  containerIds: readonly string[],
+): Promise<void> {
+  await Promise.all([
+    observer.refresh(sandboxId, 'podsandbox'),
+    ...containerIds.map((id) => observer.refresh(id, 'container')),
+  ]);
+}
+
+/** Sees to it that these, which were just started, are observed: as lookAgain, but mostly their events have told. */
+export async function seeStarted(
+  { observer }: PodContext,
   sandboxId: string | undefined,
   containerIds: readonly string[],
 ): Promise<void> {
   await Promise.all([
-    ...(sandboxId ? [observer.refresh(sandboxId, 'podsandbox')] : []),
-    ...containerIds.map((id) => observer.refresh(id, 'container')),
+    ...(sandboxId ? [observer.seeStarted(sandboxId, 'podsandbox')] : []),
+    ...containerIds.map((id) => observer.seeStarted(id, 'container')),
   ]);
 }
 

@@ -1,12 +1,19 @@
 import { EngineError } from '../model/engineError';
 import { podKeyString } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { lookAgain, observedOf, type PodContext } from './podContext';
 
 /** Ends every running container within the grace period, all at once. */
-export async function stopContainers({ runtime, plan }: PodContext, observed: ObservedPod): Promise<void> {
-  const running = observed.containers.filter(({ state }) => state === 'CONTAINER_RUNNING');
-  await Promise.all(running.map(({ id }) => runtime.stopContainer(id, plan.gracePeriodSeconds)));
+export async function stopContainers(context: PodContext, observed: ObservedPod): Promise<void> {
+  await Promise.all(observed.containers.map((container) => stopContainer(context, container)));
+}
+
+async function stopContainer(
+  { runtime, plan }: PodContext,
+  { id, state }: RuntimeContainerStatus,
+): Promise<void> {
+  if (state === 'CONTAINER_RUNNING') await runtime.stopContainer(id, plan.gracePeriodSeconds);
 }
 
 /** Ends the containers and then the sandboxes, which hold the pod's network and ports. */
@@ -32,18 +39,31 @@ export async function stopPod(context: PodContext): Promise<void> {
 
 /**
  * Removes the pod without a trace: says so on Docker first, ends the containers within their grace period while the
- * sandbox still holds their network, then removes them. The sandbox, which carries the word, goes last: another window
- * that sees containers without a sandbox would make them whole again.
+ * sandbox still holds their network, and removes each as soon as it has ended, while the sandbox's network is taken
+ * down. The sandbox, which carries the word, goes last: another window that sees containers without a sandbox would
+ * make them whole again.
  */
 export async function removePod(context: PodContext, observed: ObservedPod): Promise<void> {
   const { runtime, observer, plan } = context;
+  const { sandboxes, containers } = observed;
   const sandbox = sandboxOf(observed);
   if (sandbox) await runtime.markPodSandbox(sandbox, 'Removed');
-  await stopContainers(context, observed);
-  await Promise.all(observed.containers.map(({ id }) => runtime.removeContainer(id)));
-  await Promise.all(observed.sandboxes.map(({ id }) => runtime.removePodSandbox(id)));
-  for (const { id } of [...observed.containers, ...observed.sandboxes]) observer.forget(id);
+  const ended = containers.map((container) => stopContainer(context, container));
+  await Promise.all([
+    Promise.all(ended).then(() => stopSandboxes(context, observed)),
+    ...containers.map(async ({ id }, index) => {
+      await ended[index];
+      await runtime.removeContainer(id);
+    }),
+  ]);
+  await Promise.all(sandboxes.map(({ id }) => runtime.removePodSandbox(id)));
+  for (const { id } of [...containers, ...sandboxes]) observer.forget(id);
   await runtime.removePodResources(observed.key, plan.uid);
+}
+
+async function stopSandboxes({ runtime }: PodContext, { sandboxes }: ObservedPod): Promise<void> {
+  const running = sandboxes.filter(({ state }) => state === 'SANDBOX_READY');
+  await Promise.all(running.map(({ id }) => runtime.stopPodSandbox(id)));
 }
 
 /** After a new sandbox stands: those before it go; of each container the last dead attempt stays for its logs. */
