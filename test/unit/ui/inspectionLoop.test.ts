@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../src/engine/model/engineError';
-import { inspectionLoop } from '../../../src/ui/inspector/inspectionLoop';
+import { type InspectionLoop, inspectionLoop } from '../../../src/ui/inspector/inspectionLoop';
 import type { InspectorState } from '../../../src/webview/protocol';
 import { type FakeEngine, fakeEngine, namespaceReport, podSnapshot } from './fakeEngine';
 
 const key = { namespace: 'default', name: 'web' };
+
+/** All that a test made: a loop that outlives a failed test would keep the runner from ending. */
+const loops: InspectionLoop[] = [];
 
 function loopOn(engine: FakeEngine, interval = 60_000) {
   const states: InspectorState[] = [];
@@ -17,6 +20,7 @@ function loopOn(engine: FakeEngine, interval = 60_000) {
       for (const { count, done } of waiters) if (states.length >= count) done();
     },
   });
+  loops.push(loop);
   const until = (count: number) =>
     new Promise<void>((done) => (states.length >= count ? done() : waiters.push({ count, done })));
   return { loop, states, until };
@@ -30,13 +34,16 @@ describe('inspectionLoop', () => {
     engine.onInspect = async () => namespaceReport(['a']);
   });
 
+  afterEach(() => {
+    for (const loop of loops.splice(0)) loop.dispose();
+  });
+
   it('reads nothing until somebody looks, then again and again', async () => {
     const { loop, until } = loopOn(engine, 1);
     engine.set(podSnapshot());
     assert.deepEqual(engine.calls, []);
     loop.setLive(true);
     await until(3);
-    loop.dispose();
   });
 
   it('reads at once when its pod changes, and does not care for others', async () => {
@@ -47,7 +54,6 @@ describe('inspectionLoop', () => {
     engine.set(podSnapshot());
     await until(2);
     assert.equal(engine.calls.length, 2);
-    loop.dispose();
   });
 
   it('never reads twice at the same time, and reads once more for what came in between', async () => {
@@ -65,7 +71,6 @@ describe('inspectionLoop', () => {
     finish();
     await until(2);
     assert.equal(engine.calls.length, 2);
-    loop.dispose();
   });
 
   it('says nothing any more once nobody looks', async () => {
@@ -75,7 +80,6 @@ describe('inspectionLoop', () => {
     await new Promise((done) => setImmediate(done));
     assert.deepEqual(states, []);
     assert.equal(loop.state.kind, 'loading');
-    loop.dispose();
   });
 
   it('tells a pod that is gone from an error, and waits while the connection is made', async () => {
@@ -90,6 +94,5 @@ describe('inspectionLoop', () => {
     loop.setLive(true);
     await until(2);
     assert.deepEqual(states, [{ kind: 'gone' }, { kind: 'error', sentence: 'probe-unavailable' }]);
-    loop.dispose();
   });
 });
