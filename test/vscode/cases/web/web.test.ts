@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../../../src/extension';
-import { screenshot, waitFor } from '../../ui';
+import { click, hasWindow, screenshot, waitFor } from '../../ui';
 
 const namespace = `t-${Math.random().toString(36).slice(2, 8)}`;
 const docker = new Docker();
@@ -35,9 +35,6 @@ describe('web.yaml, from the editor to the kernel', () => {
     document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
     api = await extension.activate();
-    await vscode.workspace
-      .getConfiguration('dockerPods')
-      .update('confirmRemove', false, vscode.ConfigurationTarget.Global);
   });
 
   after(async () => {
@@ -53,12 +50,12 @@ describe('web.yaml, from the editor to the kernel', () => {
   });
 
   it('runs by the lens, and the tree item reaches Running 2/2', async () => {
+    // Before the run: opened by the command in the middle of one, the view keeps the editor from asking for lenses.
+    await vscode.commands.executeCommand('dockerPods.pods.focus');
     await press('Run as pod');
     await eventually(() => assert.match(podItem().description, /2\/2/));
     assert.match(podItem().description, /Running/);
-    await vscode.commands.executeCommand('dockerPods.pods.focus');
-    await eventually(async () => assert.ok((await lenses()).some(({ title }) => /Running 2\/2/.test(title))));
-    await waitFor('.codelens-decoration >> text=Running 2/2').catch(ignoreWithoutWindow);
+    if (hasWindow) await waitFor(lens('Running 2/2'));
     await screenshot('web-running');
   });
 
@@ -90,7 +87,7 @@ describe('web.yaml, from the editor to the kernel', () => {
     }
     assert.equal(shown.get('nginx')?.namespaces.net.sharing, 'pod');
     assert.equal(shown.get('nginx')?.namespaces.uts.sharing, 'private');
-    await waitFor('table', { webview: true }).catch(ignoreWithoutWindow);
+    if (hasWindow) await waitFor('table', { webview: true });
     await screenshot('web-inspector');
   });
 
@@ -146,9 +143,11 @@ describe('web.yaml, from the editor to the kernel', () => {
     return found.flatMap(({ command }) => command ?? []);
   }
 
+  /** As a person does where there is a window; else by the command that the lens carries. */
   async function press(title: string): Promise<void> {
+    if (hasWindow) return click(lens(title));
     const command = await eventually(async () => {
-      const found = (await lenses()).find((lens) => lens.title.includes(title));
+      const found = (await lenses()).find((one) => one.title.includes(title));
       assert.ok(found, `no lens "${title}"`);
       return found;
     });
@@ -211,9 +210,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The desktop build has no window that tests can see. */
-function ignoreWithoutWindow(error: unknown): void {
-  assert.match(String(error), /no window that tests can see/);
+/** A lens above a document, as Playwright finds it. */
+function lens(title: string): string {
+  return `.codelens-decoration a:has-text("${title}")`;
 }
 
 /** Tries again until it no longer throws; gives its value, or the last error after the time given. */
