@@ -19,8 +19,12 @@ async function stopContainer(
 /** Ends the containers and then the sandboxes, which hold the pod's network and ports. */
 export async function endWhatRuns(context: PodContext, observed: ObservedPod): Promise<void> {
   await stopContainers(context, observed);
-  const ready = observed.sandboxes.filter(({ state }) => state === 'SANDBOX_READY');
-  await Promise.all(ready.map(({ id }) => context.runtime.stopPodSandbox(id)));
+  await stopSandboxes(context, observed);
+}
+
+async function stopSandboxes({ runtime }: PodContext, { sandboxes }: ObservedPod): Promise<void> {
+  const ready = sandboxes.filter(({ state }) => state === 'SANDBOX_READY');
+  await Promise.all(ready.map(({ id }) => runtime.stopPodSandbox(id)));
 }
 
 /** Ends the containers and then the sandbox, and keeps them all; says so on Docker first. */
@@ -48,7 +52,9 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
   const { sandboxes, containers } = observed;
   const sandbox = sandboxOf(observed);
   if (sandbox) await runtime.markPodSandbox(sandbox, 'Removed');
-  const ended = containers.map((container) => stopContainer(context, container));
+  // A grace period of zero gives no opportunity to shut down: the removal kills, and nobody needs the network meanwhile.
+  const ended =
+    plan.gracePeriodSeconds > 0 ? containers.map((container) => stopContainer(context, container)) : [];
   await Promise.all([
     Promise.all(ended).then(() => stopSandboxes(context, observed)),
     ...containers.map(async ({ id }, index) => {
@@ -59,11 +65,6 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
   await Promise.all(sandboxes.map(({ id }) => runtime.removePodSandbox(id)));
   for (const { id } of [...containers, ...sandboxes]) observer.forget(id);
   await runtime.removePodResources(observed.key, plan.uid);
-}
-
-async function stopSandboxes({ runtime }: PodContext, { sandboxes }: ObservedPod): Promise<void> {
-  const running = sandboxes.filter(({ state }) => state === 'SANDBOX_READY');
-  await Promise.all(running.map(({ id }) => runtime.stopPodSandbox(id)));
 }
 
 /** After a new sandbox stands: those before it go; of each container the last dead attempt stays for its logs. */
