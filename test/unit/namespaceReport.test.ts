@@ -30,11 +30,19 @@ function reportOf(inodes: (pid: number, kind: NamespaceKind) => number | null) {
 }
 
 describe('namespaceReport', () => {
-  it('reads every namespace of the host’s init and of each member', () => {
+  it('reads every namespace of the host’s init and kthreadd, and of each member', () => {
     const reads = namespaceReads(members);
-    assert.equal(reads.length, 4 * namespaceKinds.length);
+    assert.equal(reads.length, 5 * namespaceKinds.length);
     assert.deepEqual(reads[0], { kind: 'link', path: '/proc/1/ns/net' });
     assert.deepEqual(reads.at(-1), { kind: 'link', path: '/proc/102/ns/time' });
+  });
+
+  it('knows the host’s namespaces by kthreadd where init lets nobody look', () => {
+    const report = reportOf((pid) => (pid === 1 ? null : pid === 2 || pid === 101 ? 2 : pid));
+    assert.deepEqual(
+      report.members.map(({ namespaces }) => namespaces.user.sharing),
+      ['private', 'host', 'private'],
+    );
   });
 
   const classes: [string, (pid: number) => number, string[], string[][]][] = [

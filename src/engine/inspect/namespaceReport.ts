@@ -24,11 +24,14 @@ export interface ReportSubject {
 
 type Inodes = Record<NamespaceKind, number | null>;
 
-const hostPid = 1;
+/**
+ * Processes in the host's namespaces: init, and kthreadd for machines whose init lets nobody look.
+ */
+const hostPids = [1, 2];
 
 /** What must be read from /proc for the report: every namespace link of the host's init and of each member. */
 export function namespaceReads(members: readonly MemberProcess[]): HostRead[] {
-  return [hostPid, ...members.map(({ pid }) => pid)].flatMap((pid) =>
+  return [...hostPids, ...members.map(({ pid }) => pid)].flatMap((pid) =>
     namespaceKinds.map((kind): HostRead => ({ kind: 'link', path: `/proc/${pid}/ns/${kind}` })),
   );
 }
@@ -39,8 +42,8 @@ export function namespaceReads(members: readonly MemberProcess[]): HostRead[] {
  */
 export function namespaceReport(subject: ReportSubject, readings: readonly HostReading[]): NamespaceReport {
   const inodes = (index: number): Inodes => inodesAt(readings, index * namespaceKinds.length);
-  const host = inodes(0);
-  const all = subject.members.map((member, index) => ({ member, inodes: inodes(index + 1) }));
+  const host = firstKnown(hostPids.map((_, index) => inodes(index)));
+  const all = subject.members.map((member, index) => ({ member, inodes: inodes(hostPids.length + index) }));
   const present = all.filter(({ inodes: own }) => own.net !== null);
   return {
     pod: subject.pod,
@@ -78,6 +81,12 @@ function cellOf(
     if (sharedWith.length === 0) return 'private';
     return sharedWith.length === others.length ? 'pod' : 'some';
   }
+}
+
+/** Of each kind the first inode that could be read. */
+function firstKnown(candidates: readonly Inodes[]): Inodes {
+  const known = (kind: NamespaceKind) => candidates.find((inodes) => inodes[kind] !== null)?.[kind] ?? null;
+  return Object.fromEntries(namespaceKinds.map((kind) => [kind, known(kind)])) as Inodes;
 }
 
 function inodesAt(readings: readonly HostReading[], start: number): Inodes {
