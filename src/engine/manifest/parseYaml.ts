@@ -42,6 +42,8 @@ export function parseYaml(text: string, budget: { tokens: number }): ParsedYaml 
   for (const lexeme of new Lexer().lex(text)) {
     if (--budget.tokens < 0) return { documents: [], isTooMuch: true };
     if (parser.stack.length > maxDepth) return { documents: [], tooDeepAt: parser.offset };
+    // Of what follows a `...` it matters only that it is there.
+    if (documents.length > 1) return { documents };
     for (const token of parser.next(lexeme)) {
       if (token.type !== 'error' || ++errors.count <= maxErrors) documents.push(...composer.next(token));
     }

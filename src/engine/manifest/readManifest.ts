@@ -29,12 +29,9 @@ export function readManifest(text: string): ManifestRead {
   const budget = { tokens: maxTokens };
   const documents = splitDocuments(text);
   for (const [index, document] of documents.entries()) {
-    if (index === maxDocuments || budget.tokens <= 0) {
-      const range = [document.start, lineEnd(text, document.start)] as const;
-      report(read, 'too-much', range);
-      break;
-    }
-    readText(document, read, budget);
+    if (index === maxDocuments) report(read, 'too-much', [document.start, lineEnd(text, document.start)]);
+    else readText(document, read, budget);
+    if (index === maxDocuments || budget.tokens < 0) break;
   }
   if (read.findings.length === 0 && !read.isKubernetes) {
     report(read, 'no-kind', [0, lineEnd(text, 0)], { field: 'kind' }, { severity: 'information' });

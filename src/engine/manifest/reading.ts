@@ -22,8 +22,11 @@ export interface Reading {
 /** Nodes that aliases may add to those of a document's own text. */
 const maxAliased = 50_000;
 
+/** Characters of the manifest's text that a finding quotes. */
+const maxQuoted = 200;
+
 /** Misspelt words of one document that a suggestion is looked for. */
-const maxSuggestions = 200;
+const maxSuggestions = 50;
 
 /** What to begin reading a document with; `tokens` is how many its text has. */
 export function newReading(
@@ -44,12 +47,18 @@ export function report(
   more: { severity?: Severity; path?: string } = {},
 ): void {
   const { severity = 'error', path } = more;
-  const finding: Finding = { code, severity, range, args: { ...args } };
+  const finding: Finding = { code, severity, range, args: {} };
+  for (const [name, value] of Object.entries(args)) finding.args[name] = clip(value);
   if (path !== undefined) {
     finding.path = path;
-    finding.args.path = path;
+    finding.args.path = clip(path);
   }
   reading.findings.push(finding);
+}
+
+/** A sentence quotes what is written, but no pages of it. */
+function clip(text: string): string {
+  return text.length <= maxQuoted ? text : `${text.slice(0, maxQuoted - 1)}…`;
 }
 
 interface Ranged {
@@ -67,8 +76,9 @@ export function firstLineOf(reading: Reading, node: Ranged | null): TextRange {
   const [from, to] = rangeOf(reading, node);
   const { text, start } = reading;
   if (from === to) return visible(reading, [from, to]);
-  const lineEnd = text.slice(from - start, to - start).search(/\s*(?:\r?\n|$)/);
-  return [from, from + lineEnd];
+  const written = text.slice(from - start, to - start);
+  const lineEnd = written.indexOf('\n');
+  return [from, from + (lineEnd < 0 ? written : written.slice(0, lineEnd)).trimEnd().length];
 }
 
 /** A range without a visible character moves back to the one before it. */

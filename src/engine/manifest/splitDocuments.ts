@@ -15,8 +15,8 @@ const onlyComments = /^(?:---)?(?:[ \t\r\n]|#[^\n]*(?:\n|$))*$/;
  */
 export function splitDocuments(text: string): DocumentText[] {
   const starts = [...text.matchAll(marker)].map((match) => match.index);
-  if (startsWithContent(text, starts[0])) starts.unshift(0);
-  else starts[0] = 0;
+  if (opensWithDirectives(text, starts[0])) starts[0] = 0;
+  else starts.unshift(0);
   const documents: DocumentText[] = [];
   starts.forEach((start, index) => {
     const part = text.slice(start, starts[index + 1]);
@@ -26,8 +26,7 @@ export function splitDocuments(text: string): DocumentText[] {
 }
 
 /** `%YAML` lines belong to the document behind the `---` that follows them. */
-function startsWithContent(text: string, firstMarker: number | undefined): boolean {
-  if (firstMarker === undefined) return true;
-  const head = text.slice(0, firstMarker);
-  return !(onlyDirectives.test(head) && /^%/m.test(head)) && firstMarker > 0;
+function opensWithDirectives(text: string, firstMarker: number | undefined): boolean {
+  const head = text.slice(0, firstMarker ?? 0);
+  return onlyDirectives.test(head) && /^%/m.test(head);
 }

@@ -17,6 +17,7 @@ describe('hostile text', () => {
     ['5 MB', 'a: b\n'.repeat(1_000_000), 'too-large'],
     ['3 MB of one document', 'a: b\n'.repeat(600_000), 'too-much'],
     ['3 MB of documents', '---\na\n'.repeat(500_000), 'too-much'],
+    ['separators', '---\n'.repeat(700_000), 'no-kind'],
     ['brackets', '['.repeat(3_000_000), 'too-deep'],
     ['braces', '{a: '.repeat(700_000), 'too-deep'],
     ['10,000 levels in a Pod', podWith(`affinity: ${'['.repeat(10_000)}${']'.repeat(10_000)}`), 'too-deep'],
@@ -49,6 +50,12 @@ describe('hostile text', () => {
       ),
       'unknown-volume',
     ],
+    ['a key of spaces', `${soundPod}a${' '.repeat(300_000)}b: c\n`, 'unknown-field'],
+    [
+      'a long quantity',
+      containerWith(`resources: {limits: {cpu: ${'1'.repeat(300_000)}x}}`),
+      'invalid-value',
+    ],
     ['one field 30,000 times', podWith(Array(30_000).fill('hostPID: true').join('\n')), 'duplicate-field'],
     ['a billion laughs', `${bomb}\n${soundPod}`, 'unknown-field'],
     [
@@ -73,6 +80,16 @@ describe('hostile text', () => {
     });
   }
 
+  it('is given up once, where it becomes too much', () => {
+    const text = `${soundPod}---\n${'- a\n'.repeat(150_000)}---\n${soundPod}`;
+    const { pods, findings } = readManifest(text);
+    assert.equal(pods.length, 1);
+    assert.deepEqual(
+      findings.map(({ code, range }) => [code, range[0]]),
+      [['too-much', soundPod.length]],
+    );
+  });
+
   it(`is never an exception, and no finding stands outside of it (seed ${seed})`, function () {
     this.timeout(duration + 10_000);
     const random = randomOf(seed);
@@ -83,6 +100,7 @@ describe('hostile text', () => {
       const { findings, pods } = readManifest(text);
       for (const { range, code, args } of findings) {
         const inside = range[0] >= 0 && range[0] <= range[1] && range[1] <= text.length;
+        assert.ok(Object.values(args).every((value) => value.length <= 200));
         assert.ok(inside, `${code} ${range} of ${JSON.stringify(text)}`);
         assert.doesNotMatch(
           formatMessage(code, args).replaceAll(text, ''),
