@@ -106,7 +106,7 @@ describe('namespaceReport', () => {
 
   it('takes a member alone for private, and nothing for no members', () => {
     const one = members.slice(0, 1);
-    const readings = readingsOf((pid) => pid).slice(0, 2 * namespaceKinds.length);
+    const readings = readingsOf((pid) => pid).slice(0, 3 * namespaceKinds.length);
     const report = namespaceReport({ pod, members: one, absent: [], takenAt: 'now' }, readings);
     assert.equal(report.members[0]?.namespaces.net.sharing, 'private');
     const absent = [{ name: 'POD', reason: 'Terminated' }];
