@@ -20,7 +20,7 @@ const binarySuffixes: Record<string, number> = {
 };
 
 const quantityPattern =
-  /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/;
+  /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/;
 
 /**
  * The number a Kubernetes quantity stands for (`500m` → 0.5, `64Mi` → 67108864), or undefined where it is none.
