@@ -13,11 +13,11 @@ import { compose, findCompose } from './peers/compose';
 import { floor } from './peers/floor';
 import { Onlooker } from './peers/onlooker';
 import { createBenchEngine, ours } from './peers/ours';
-import type { Peer } from './peers/peer';
+import type { Peer, Trial } from './peers/peer';
 import { podman } from './peers/podman';
 import { script } from './peers/script';
 import { type Measurement, podRounds } from './podRounds';
-import { type PodResult, podResults, podShortfalls, podTable } from './podTable';
+import { type PodResult, podResults, podShortfalls, podTable, steps } from './podTable';
 
 export interface PodBenchResult {
   engine: DaemonFacts;
@@ -78,7 +78,7 @@ async function peersOf(
   const archive = join(root, 'media', sandboxImageFor(architecture).embedded?.file ?? '');
   return [
     ours(engine, image, onlooker),
-    floor((size) => engine.plan(benchPod(size, image)), dockerHttp(), onlooker),
+    floor((trial) => engine.plan(benchPod(trial, image)), dockerHttp(), onlooker),
     script(docker, image, runtime, onlooker),
     compose(await findCompose(docker), image, runtime, directory, onlooker),
     podman(podmanCommand, 'crun', image, archive, directory),
@@ -86,9 +86,11 @@ async function peersOf(
   ];
 }
 
+const first: Trial = { size: 1, graceSeconds: 0 };
+
 /** `plan` waits for the connection. */
 async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
-  await engine.plan(benchPod(1, 'any'));
+  await engine.plan(benchPod(first, 'any'));
   const { connection } = engine;
   if (connection.status !== 'connected') throw new Error(`Docker: ${connection.status}`);
   return connection.facts;
@@ -96,7 +98,7 @@ async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
 
 /** The first pod gives Docker the sandbox image and makes the bridge, which stays until the end. */
 async function makeNetwork(engine: PodEngineApi, image: string): Promise<void> {
-  const pod = benchPod(1, image);
+  const pod = benchPod(first, image);
   await engine.run(pod);
   await engine.remove(pod.metadata);
 }
@@ -108,7 +110,7 @@ function report(
   say: (line: string) => void,
 ): void {
   const names = peers.map(({ name }) => name);
-  for (const of of ['up', 'down'] as const) say(`\n${podTable(results, names, of)}`);
+  for (const step of steps) say(`\n${podTable(results, names, step)}`);
   for (const [peer, why] of Object.entries(absent)) say(`\n${peer} was not measured: ${why}`);
   const shortfalls = podShortfalls(results);
   say(

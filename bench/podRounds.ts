@@ -1,6 +1,6 @@
 import { quiet } from './lib/quiet';
 import { shuffled } from './lib/stats';
-import type { Peer } from './peers/peer';
+import type { Peer, Trial } from './peers/peer';
 
 /** What one peer took for one pod; milliseconds. */
 export interface Measurement {
@@ -9,6 +9,8 @@ export interface Measurement {
   peer: string;
   up: number;
   down: number;
+  /** Of the pod that went down; see Trial. */
+  graceSeconds: number;
 }
 
 export interface RoundsOptions {
@@ -23,21 +25,22 @@ export interface RoundsOptions {
 
 /**
  * Measures every peer at every size in every round, in a new random order each time, so that whatever else the machine
- * does meets all alike. A first round warms everything up and does not count.
+ * does meets all alike. Pods have a grace period in one round and none in the next. A first round warms everything up and does not count.
  */
 export async function podRounds(peers: readonly Peer[], options: RoundsOptions): Promise<Measurement[]> {
   const { rounds, sizes, random, say, signal } = options;
   const measurements: Measurement[] = [];
   for (let round = 0; round <= rounds; round++) {
     const warmUp = round === 0;
+    const graceSeconds = round % 2 ? 30 : 0;
     for (const size of warmUp ? sizes.slice(0, 1) : sizes) {
       const order = shuffled(peers, random);
       const took: string[] = [];
       for (const peer of order) {
         if (signal.aborted) return measurements;
-        const { up, down } = await measure(peer, size);
+        const { up, down } = await measure(peer, { size, graceSeconds });
         took.push(`${peer.name} ${up.toFixed(0)}/${down.toFixed(0)}`);
-        if (!warmUp) measurements.push({ round, size, peer: peer.name, up, down });
+        if (!warmUp) measurements.push({ round, size, peer: peer.name, up, down, graceSeconds });
       }
       say(`${warmUp ? 'warm-up' : `round ${round}`}, ${size}: ${took.join('  ')}`);
     }
@@ -45,14 +48,15 @@ export async function podRounds(peers: readonly Peer[], options: RoundsOptions):
   return measurements;
 }
 
-async function measure(peer: Peer, size: number): Promise<{ up: number; down: number }> {
-  await peer.prepare?.(size);
+async function measure(peer: Peer, trial: Trial): Promise<{ up: number; down: number }> {
+  await peer.prepare?.(trial);
   await quiet();
-  const up = await timed(() => peer.up(size));
+  const up = await timed(() => peer.up(trial));
   const { running } = await peer.count();
-  if (running !== size + 1) throw new Error(`${peer.name}: ${running} run instead of ${size + 1}`);
+  const wanted = trial.size + 1;
+  if (running !== wanted) throw new Error(`${peer.name}: ${running} run instead of ${wanted}`);
   await quiet();
-  const down = await timed(() => peer.down(size));
+  const down = await timed(() => peer.down(trial));
   const { all } = await peer.count();
   if (all !== 0) throw new Error(`${peer.name}: ${all} containers are left`);
   return { up, down };

@@ -2,65 +2,79 @@ import { median } from './lib/stats';
 import { tableOf } from './lib/table';
 import type { Measurement } from './podRounds';
 
+/** What is measured of a pod. */
+export const steps = ['up', 'down', 'killed'] as const;
+export type Step = (typeof steps)[number];
+
+const headings: Record<Step, string> = {
+  up: 'up, from the call to all running',
+  down: 'down with a grace period, from the call to all gone',
+  killed: 'down without a grace period (as `docker rm -f`), from the call to all gone',
+};
+
 export interface PodResult {
-  peer: string;
+  step: Step;
   size: number;
-  /** Medians, ms. */
-  up: number;
-  down: number;
-  /** Median over the floor's median. */
-  upRatio: number;
-  downRatio: number;
+  peer: string;
+  /** How often it was measured, and the median in ms. */
+  count: number;
+  ms: number;
+  /** The median over the floor's. */
+  ratio: number;
 }
 
-/** The medians of every peer and size, and their ratios to the floor's. */
+/** The medians of every step, size and peer, and their ratios to the floor's. */
 export function podResults(measurements: readonly Measurement[]): PodResult[] {
-  const medianOf = (peer: string, size: number, of: 'up' | 'down') =>
-    median(measurements.filter((one) => one.peer === peer && one.size === size).map((one) => one[of]));
-  return distinct(measurements.map(({ size }) => size)).flatMap((size) =>
-    distinct(measurements.map(({ peer }) => peer)).map((peer) => {
-      const up = medianOf(peer, size, 'up');
-      const down = medianOf(peer, size, 'down');
-      const upRatio = up / medianOf('floor', size, 'up');
-      return { peer, size, up, down, upRatio, downRatio: down / medianOf('floor', size, 'down') };
+  const sizes = distinct(measurements.map(({ size }) => size));
+  const peers = distinct(measurements.map(({ peer }) => peer));
+  return steps.flatMap((step) =>
+    sizes.flatMap((size) => {
+      const timesOf = (peer: string) => times(measurements, step, size, peer);
+      const floorMs = median(timesOf('floor'));
+      return peers.map((peer) => {
+        const own = timesOf(peer);
+        const ms = median(own);
+        return { step, size, peer, count: own.length, ms, ratio: ms / floorMs };
+      });
     }),
   );
 }
 
+function times(all: readonly Measurement[], step: Step, size: number, peer: string): number[] {
+  const own = all.filter((one) => one.size === size && one.peer === peer);
+  if (step === 'up') return own.map(({ up }) => up);
+  return own.filter(({ graceSeconds }) => graceSeconds > 0 === (step === 'down')).map(({ down }) => down);
+}
+
 /** A line for each size, a column for each peer: `ms (ratio to the floor)`. */
-export function podTable(results: readonly PodResult[], peers: readonly string[], of: 'up' | 'down'): string {
-  const heading = of === 'up' ? 'up, call to all running' : 'down, call to all gone';
-  const rows = distinct(results.map(({ size }) => size)).map((size) => [
+export function podTable(results: readonly PodResult[], peers: readonly string[], step: Step): string {
+  const own = results.filter((result) => result.step === step);
+  const rows = distinct(own.map(({ size }) => size)).map((size) => [
     String(size),
-    ...peers.map((peer) => {
-      const result = results.find((one) => one.size === size && one.peer === peer);
-      return result ? cell(result[of], result[`${of}Ratio`]) : '';
-    }),
+    ...peers.map((peer) => cell(own.find((result) => result.size === size && result.peer === peer))),
   ]);
-  return `${heading}: ms (ratio to the floor)\n${tableOf([['N', ...peers], ...rows])}`;
+  return `${headings[step]}: ms (ratio to the floor)\n${tableOf([['N', ...peers], ...rows])}`;
 }
 
 /** What is short of the target: at most 1.1 times the floor, and ahead of the script and of Compose. */
 export function podShortfalls(results: readonly PodResult[], atMost = 1.1): string[] {
   return results
     .filter(({ peer }) => peer === 'ours')
-    .flatMap((own) =>
-      (['up', 'down'] as const).flatMap((of) => {
-        const ratio = own[`${of}Ratio`];
-        const others = results.filter(({ peer, size }) => size === own.size && ahead.includes(peer));
-        return [
-          ...(ratio > atMost ? [`${of} of ${own.size}: ${ratio.toFixed(2)} times the floor`] : []),
-          ...others
-            .filter((other) => other[of] < own[of])
-            .map((other) => `${of} of ${own.size}: behind ${other.peer}`),
-        ];
-      }),
-    );
+    .flatMap(({ step, size, ms, ratio }) => {
+      const others = results.filter((other) => other.step === step && other.size === size);
+      const before = others.filter((other) => ahead.includes(other.peer) && other.ms < ms);
+      return [
+        ...(ratio > atMost ? [`${step} of ${size}: ${ratio.toFixed(2)} times the floor`] : []),
+        ...before.map(({ peer }) => `${step} of ${size}: behind ${peer}`),
+      ];
+    });
 }
 
 const ahead = ['script', 'compose'];
 
-function cell(ms: number, ratio: number): string {
+function cell(result: PodResult | undefined): string {
+  if (!result) return '';
+  const { ms, ratio } = result;
   return Number.isNaN(ratio) ? ms.toFixed(0) : `${ms.toFixed(0)} (${ratio.toFixed(2)})`;
 }
 

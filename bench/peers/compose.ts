@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { type Command, firstLine, run } from '../lib/commands';
 import { appNames } from './benchPod';
 import type { Onlooker } from './onlooker';
-import { benchLabel, benchNetwork, type Peer } from './peer';
+import { benchLabel, benchNetwork, type Peer, type Trial } from './peer';
 
 const label = `${benchLabel}=compose`;
 const project = 'docker-pods-bench';
@@ -18,15 +18,15 @@ export function compose(
   onlooker: Onlooker,
 ): Peer {
   const fileOf = (size: number) => join(directory, `compose-${size}.yaml`);
-  const call = async (size: number, ...args: string[]) => {
+  const call = async ({ size }: Trial, ...args: string[]) => {
     if (compositor) await run(compositor, '-p', project, '-f', fileOf(size), ...args);
   };
   return {
     name: 'compose',
     missing: async () => (compositor ? undefined : 'neither `docker compose` nor `docker-compose` here'),
-    prepare: async (size) => writeFileSync(fileOf(size), composeFile(size, image, runtime)),
-    up: (size) => call(size, 'up', '-d'),
-    down: (size) => call(size, 'down'),
+    prepare: async ({ size }) => writeFileSync(fileOf(size), composeFile(size, image, runtime)),
+    up: (trial) => call(trial, 'up', '-d'),
+    down: (trial) => call(trial, 'down', '-t', String(trial.graceSeconds)),
     count: () => onlooker.count(label),
     clean: () => onlooker.removeAll(label),
   };

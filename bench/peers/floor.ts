@@ -3,39 +3,44 @@ import type { PodPlan } from '../../src/engine/plan/podPlan';
 import { containerCreateOptions, sandboxCreateOptions } from '../../src/engine/runtime/docker/convert';
 import type { DockerCall } from '../lib/dockerHttp';
 import type { Onlooker } from './onlooker';
-import { benchLabel, type Peer } from './peer';
+import { benchLabel, type Peer, type Trial } from './peer';
 
 const label = `${benchLabel}=floor`;
 
 /**
  * The least that any client can need: the very requests that the engine sends to make and end the pod, by a bare
  * script in the same process. Up: the containers are created while the sandbox starts, then all start at once. Down:
- * all containers are stopped at once, then all removed at once. No looks, no marks, no volumes.
+ * all containers are stopped at once (where they have a grace period), then all removed at once. No looks, no marks,
+ * no volumes.
  */
 export function floor(
-  planOf: (size: number) => Promise<PodPlan>,
+  planOf: (trial: Trial) => Promise<PodPlan>,
   call: DockerCall,
   onlooker: Onlooker,
 ): Peer {
-  const plans = new Map<number, PodPlan>();
-  let standing: { sandbox: string; apps: string[] } = { sandbox: '', apps: [] };
+  let plan: PodPlan | undefined;
+  let standing: Standing = { sandbox: '', apps: [] };
   return {
     name: 'floor',
     missing: async () => undefined,
-    prepare: async (size) => {
-      plans.set(size, await planOf(size));
+    prepare: async (trial) => {
+      plan = await planOf(trial);
     },
-    up: async (size) => {
-      const plan = plans.get(size);
+    up: async () => {
       if (plan) standing = await up(call, plan);
     },
-    down: () => down(call, standing.sandbox, standing.apps),
+    down: ({ graceSeconds }) => down(call, standing, graceSeconds),
     count: () => onlooker.count(label),
     clean: () => onlooker.removeAll(label),
   };
 }
 
-async function up(call: DockerCall, plan: PodPlan): Promise<{ sandbox: string; apps: string[] }> {
+interface Standing {
+  sandbox: string;
+  apps: string[];
+}
+
+async function up(call: DockerCall, plan: PodPlan): Promise<Standing> {
   const create = async ({ name, ...body }: Docker.ContainerCreateOptions) => {
     const { Id } = await call<{ Id: string }>('POST', `/containers/create?name=${name}`, asFloor(body));
     return Id;
@@ -55,9 +60,10 @@ async function up(call: DockerCall, plan: PodPlan): Promise<{ sandbox: string; a
   return { sandbox, apps };
 }
 
-async function down(call: DockerCall, sandbox: string, apps: string[]): Promise<void> {
+async function down(call: DockerCall, { sandbox, apps }: Standing, graceSeconds: number): Promise<void> {
   const remove = (id: string) => call('DELETE', `/containers/${id}?force=true`);
-  await Promise.all(apps.map((id) => call('POST', `/containers/${id}/stop?t=30`)));
+  const stop = (id: string) => call('POST', `/containers/${id}/stop?t=${graceSeconds}`);
+  if (graceSeconds > 0) await Promise.all(apps.map(stop));
   await Promise.all([...apps, sandbox].map(remove));
 }
 

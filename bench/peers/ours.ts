@@ -18,10 +18,10 @@ export function ours(engine: PodEngineApi, image: string, onlooker: Onlooker): P
   return {
     name: 'ours',
     missing: async () => undefined,
-    up: async (size) => {
-      await engine.run(benchPod(size, image));
+    up: async (trial) => {
+      await engine.run(benchPod(trial, image));
     },
-    down: (size) => engine.remove(benchPod(size, image).metadata),
+    down: (trial) => engine.remove(benchPod(trial, image).metadata),
     count: () => onlooker.count(label),
     clean: async () => {
       for (const { metadata } of engine.pods()) {

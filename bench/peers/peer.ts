@@ -1,14 +1,25 @@
+/** One pod to be made and taken away. */
+export interface Trial {
+  /** Its containers. */
+  size: number;
+  /**
+   * Seconds between SIGTERM and SIGKILL. Zero is the way of `docker rm -f`: everything is killed, at once and without
+   * a warning. Otherwise every container may end by itself while the pod's network still stands.
+   */
+  graceSeconds: number;
+}
+
 /** One way of making a pod stand, measured beside the others. */
 export interface Peer {
   readonly name: string;
   /** Why it cannot take part here; undefined where it can. */
   missing(): Promise<string | undefined>;
   /** What may be done before the clock runs: files written, requests made up. */
-  prepare?(size: number): Promise<void>;
+  prepare?(trial: Trial): Promise<void>;
   /** Makes a pod of so many containers: from the call to the moment when all of them run. */
-  up(size: number): Promise<void>;
+  up(trial: Trial): Promise<void>;
   /** Takes it away: from the call to the moment when nothing of it is left. */
-  down(size: number): Promise<void>;
+  down(trial: Trial): Promise<void>;
   /** Containers of this peer, the sandbox counted: those that run, and those that are there. */
   count(): Promise<{ running: number; all: number }>;
   /** Removes whatever is left of it, after a failure, too; and what was made once for all rounds. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Command, firstLine, run } from '../lib/commands';
 import { benchPod } from './benchPod';
-import type { Peer } from './peer';
+import type { Peer, Trial } from './peer';
 
 const podPrefix = 'docker-pods-bench-';
 
@@ -16,7 +16,7 @@ export function podman(
   directory: string,
 ): Peer {
   const here: Command = [...command, '--runtime', ociRuntime];
-  const fileOf = (size: number) => join(directory, `${ociRuntime}-${size}.yaml`);
+  const fileOf = ({ size }: Trial) => join(directory, `${ociRuntime}-${size}.yaml`);
   let ready = false;
   let loaded = false;
   const pods = async () => {
@@ -30,20 +30,20 @@ export function podman(
       ready = (await firstLine(here, 'info', '--format', '{{.Host.OCIRuntime.Name}}')) === ociRuntime;
       return ready ? undefined : `podman has no ${ociRuntime} here`;
     },
-    prepare: async (size) => {
+    prepare: async (trial) => {
       if (!loaded && (await run(here, 'image', 'exists', image).catch(() => 'absent'))) {
         await run(here, 'load', '-q', '-i', archive);
         loaded = true;
       }
-      const pod = benchPod(size, image);
-      pod.metadata.name = `${podPrefix}${size}`;
-      writeFileSync(fileOf(size), stringify(pod));
+      const pod = benchPod(trial, image);
+      pod.metadata.name = `${podPrefix}${trial.size}`;
+      writeFileSync(fileOf(trial), stringify(pod));
     },
-    up: async (size) => {
-      await run(here, 'kube', 'play', fileOf(size));
+    up: async (trial) => {
+      await run(here, 'kube', 'play', fileOf(trial));
     },
-    down: async (size) => {
-      await run(here, 'kube', 'play', '--down', fileOf(size));
+    down: async (trial) => {
+      await run(here, 'kube', 'play', '--down', fileOf(trial));
     },
     count: async () => {
       const states = await pods();

@@ -23,7 +23,7 @@ export function script(
       (await firstLine(docker, 'version', '--format', '{{.Server.Version}}'))
         ? undefined
         : 'no docker command here that reaches Docker',
-    up: async (size) => {
+    up: async ({ size }) => {
       const joined = `--network container:${sandboxName} --ipc container:${sandboxName}`;
       const lines = [
         `${runIt} --name ${sandboxName} --network ${benchNetwork} --ipc shareable ${image}`,
@@ -31,8 +31,10 @@ export function script(
       ];
       await run(shell, lines.join('\n'));
     },
-    down: async (size) => {
-      await run(shell, [cli, 'rm', '-f', ...appNames(size).map(nameOf), sandboxName].join(' '));
+    down: async ({ size, graceSeconds }) => {
+      const apps = appNames(size).map(nameOf).join(' ');
+      const stop = graceSeconds > 0 ? [`${cli} stop -t ${graceSeconds} ${apps}`] : [];
+      await run(shell, [...stop, `${cli} rm -f ${apps} ${sandboxName}`].join('\n'));
     },
     count: () => onlooker.count(label),
     clean: () => onlooker.removeAll(label),
