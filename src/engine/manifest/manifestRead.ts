@@ -20,8 +20,10 @@ export interface PodDocument {
   name?: string;
   /** metadata.namespace, or `default`. */
   namespace: string;
-  /** The pod, where no finding of severity error stands in its document. */
+  /** The pod, where no finding of severity error stands in its document: what may be run. */
   pod?: Pod;
+  /** The pod also where nothing is wrong with it but fields that are refused here: it can be planned, not run. */
+  readable?: Pod;
   /** Of this document alone. */
   findings: Finding[];
 }

@@ -69,7 +69,9 @@ function readPod(reading: Reading, entries: Map<string, Entry>, yaml: YamlDocume
 /** A pod with an error is not given out: nothing can run it by mistake. */
 function finish(document: PodDocument, findings: Finding[]): void {
   document.findings = findings;
-  if (findings.some(({ severity }) => severity === 'error')) delete document.pod;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (document.pod && errors.every(({ code }) => code === 'field-refused')) document.readable = document.pod;
+  if (errors.length > 0) delete document.pod;
 }
 
 function syntaxFindings(reading: Reading, yaml: YamlDocument): Finding[] {

@@ -1,4 +1,5 @@
 import type { ContainerConfig, PlanReason, PodPlan } from './podPlan';
+import { isEmptyDir } from './volumes';
 
 /** Says of each request in the plan what it is and why: the reader's companion to the configs. */
 export function reasonsOf(plan: Omit<PodPlan, 'reasons'>): PlanReason[] {
@@ -20,9 +21,25 @@ export function reasonsOf(plan: Omit<PodPlan, 'reasons'>): PlanReason[] {
       why: 'an emptyDir lives as long as the pod, longer than any of its containers',
       path: `spec.volumes[${indexOf(plan, name)}]`,
     })),
+    ...refusedVolumes(plan),
     ...sandboxReasons(plan),
     ...plan.containers.flatMap((container, index) => containerReasons(plan, container, index)),
   ];
+}
+
+function refusedVolumes({ pod }: Omit<PodPlan, 'reasons'>): PlanReason[] {
+  return (pod.spec.volumes ?? []).flatMap((volume, index) =>
+    volume.hostPath || isEmptyDir(volume)
+      ? []
+      : [
+          {
+            subject: `volume ${volume.name}`,
+            what: 'nothing',
+            why: 'its source is not supported: a pod with it is not run',
+            path: `spec.volumes[${index}]`,
+          },
+        ],
+  );
 }
 
 function sandboxReasons({ sandbox }: Omit<PodPlan, 'reasons'>): PlanReason[] {

@@ -11,14 +11,17 @@ import { bytesOf } from './quantity';
  * `medium: Memory` is a tmpfs of sizeLimit bytes. Rule: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
  */
 export function volumesOf(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
-  return (pod.spec.volumes ?? [])
-    .filter((volume) => !volume.hostPath)
-    .map((volume) => ({
-      name: volume.name,
-      volumeName: volumeName(volume.name, key, uid),
-      labels: { ...ownershipLabels(key, uid), [labels.component]: 'volume' },
-      ...(volume.emptyDir?.medium === 'Memory' ? { tmpfs: tmpfsOf(volume.emptyDir.sizeLimit) } : {}),
-    }));
+  return (pod.spec.volumes ?? []).filter(isEmptyDir).map((volume) => ({
+    name: volume.name,
+    volumeName: volumeName(volume.name, key, uid),
+    labels: { ...ownershipLabels(key, uid), [labels.component]: 'volume' },
+    ...(volume.emptyDir?.medium === 'Memory' ? { tmpfs: tmpfsOf(volume.emptyDir.sizeLimit) } : {}),
+  }));
+}
+
+/** Any source but emptyDir and hostPath is refused when the manifest is read: of it nothing is planned. */
+export function isEmptyDir(volume: Volume): boolean {
+  return volume.emptyDir !== undefined || Object.keys(volume).every((key) => key === 'name');
 }
 
 function tmpfsOf(sizeLimit: string | undefined): { sizeBytes?: number } {
@@ -37,26 +40,27 @@ export function mountsOf(
   uid: string,
   manifestDirectory: string | undefined,
 ): MountConfig[] {
-  return (container.volumeMounts ?? []).map((mount) => {
+  return (container.volumeMounts ?? []).flatMap((mount): MountConfig[] => {
     const volume = volumes.find(({ name }) => name === mount.name);
     const readonly = mount.readOnly ?? false;
-    if (!volume?.hostPath) {
-      return {
-        kind: 'volume',
-        volumeName: volumeName(mount.name, key, uid),
-        containerPath: mount.mountPath,
-        readonly,
-      };
+    // The kubelet takes a relative mountPath from the root.
+    const containerPath = posix.isAbsolute(mount.mountPath) ? mount.mountPath : `/${mount.mountPath}`;
+    if (!volume) return [];
+    if (isEmptyDir(volume)) {
+      return [{ kind: 'volume', volumeName: volumeName(mount.name, key, uid), containerPath, readonly }];
     }
+    if (!volume.hostPath) return [];
     const type = volume.hostPath.type ?? '';
-    return {
-      kind: 'bind',
-      volume: volume.name,
-      hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
-      containerPath: mount.mountPath,
-      readonly,
-      createDirectory: type === '' || type === 'DirectoryOrCreate',
-    };
+    return [
+      {
+        kind: 'bind',
+        volume: volume.name,
+        hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
+        containerPath,
+        readonly,
+        createDirectory: type === '' || type === 'DirectoryOrCreate',
+      },
+    ];
   });
 }
 
