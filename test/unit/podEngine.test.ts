@@ -399,6 +399,21 @@ describe('supervision', () => {
     assert.equal(engine.pod(key)?.sandbox?.attempt, 1);
   });
 
+  it('keeps a sandbox that somebody started again while the pod was being rebuilt', async () => {
+    const engine = await connected();
+    await engine.run(pod);
+    const { id } = runtime.sandbox();
+    runtime.on('stopContainer', (subject) => {
+      if (subject.startsWith('a-0') && runtime.sandbox().state === 'SANDBOX_NOTREADY')
+        runtime.restartOutside(id);
+    });
+    await clock.advance(1000);
+    runtime.exit(id, 0);
+    await settled();
+    assert.equal(engine.pod(key)?.sandbox?.id, id);
+    assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
+  });
+
   it('makes a container anew that was removed from outside', async () => {
     const engine = await connected();
     await engine.run(pod);

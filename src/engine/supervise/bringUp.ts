@@ -9,7 +9,7 @@ export interface ContainerStart {
 
 /** What a bring-up has made so far. */
 interface Made {
-  sandboxId?: string;
+  sandboxIds: string[];
   containerIds: string[];
 }
 
@@ -50,31 +50,38 @@ export async function bringUp(
   starts: readonly ContainerStart[],
   signal?: AbortSignal,
 ): Promise<string> {
-  const made: Made = { containerIds: [] };
+  const made: Made = { sandboxIds: [], containerIds: [] };
   const before = idsOf(context);
   try {
     throwIfCancelled(signal);
     const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
-    made.sandboxId = sandbox.id;
+    made.sandboxIds.push(sandbox.id);
     await startAll(context, sandbox, starts, made, signal);
     await seeStarted(context, sandbox.id, made.containerIds);
     return sandbox.id;
   } catch (error) {
-    await takeBack(context, made).catch(() => {
-      throw new HalfMadeError(error, before);
-    });
+    const failure = await takeBack(context, made).catch((second: unknown) => second);
+    // A create whose answer was lost may have made something that is not in `made`.
+    if (isUnreachable(error) || isUnreachable(failure)) throw new HalfMadeError(error, before);
     throw error;
   }
 }
 
+function isUnreachable(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'docker-unreachable';
+}
+
 /** Removes what a half-made bring-up left, now that the daemon is there again. */
 export async function rollBack(context: PodContext, { before }: HalfMadeError): Promise<void> {
-  const { sandboxes = [], containers = [] } = observedOf(context) ?? {};
+  const { runtime, plan } = context;
+  // Not as observed: no event tells of a container that was only created.
+  const [sandboxes, containers] = await Promise.all([
+    runtime.listPodSandbox({ key: plan.key }),
+    runtime.listContainers({ key: plan.key }),
+  ]);
   const added = (things: readonly { id: string }[]) =>
     things.map(({ id }) => id).filter((id) => !before.has(id));
-  const [sandboxId, ...others] = added(sandboxes);
-  const made = { ...(sandboxId ? { sandboxId } : {}), containerIds: [...added(containers), ...others] };
-  await takeBack(context, made);
+  await takeBack(context, { sandboxIds: added(sandboxes), containerIds: added(containers) });
 }
 
 /** Starts new attempts of containers in the sandbox that runs. Throws the first EngineError; the others still start. */
@@ -83,7 +90,7 @@ export async function startContainers(
   sandboxId: string,
   starts: readonly ContainerStart[],
 ): Promise<void> {
-  const made: Made = { containerIds: [] };
+  const made: Made = { sandboxIds: [], containerIds: [] };
   try {
     await startAll(context, { id: sandboxId, ready: Promise.resolve() }, starts, made);
   } finally {
@@ -115,11 +122,11 @@ async function startAll(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function takeBack(context: PodContext, made: Made): Promise<void> {
+async function takeBack(context: PodContext, { sandboxIds, containerIds }: Made): Promise<void> {
   const { runtime, observer, plan } = context;
-  await Promise.all(made.containerIds.map((id) => runtime.removeContainer(id)));
-  if (made.sandboxId) await runtime.removePodSandbox(made.sandboxId);
-  for (const id of [...made.containerIds, ...(made.sandboxId ? [made.sandboxId] : [])]) observer.forget(id);
+  await Promise.all(containerIds.map((id) => runtime.removeContainer(id)));
+  await Promise.all(sandboxIds.map((id) => runtime.removePodSandbox(id)));
+  for (const id of [...containerIds, ...sandboxIds]) observer.forget(id);
   if (!observedOf(context)) await runtime.removePodResources(plan.key, plan.uid);
 }
 

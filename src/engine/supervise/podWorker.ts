@@ -256,7 +256,8 @@ export class PodWorker {
     if (actions.containersToStart.length === 0) return;
     // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
     const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
-    if (fresh && fresh.desired !== 'Running') return observer.refresh(fresh.id, 'podsandbox');
+    const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
+    if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
     this.#countRestarts(actions);
     if (actions.sandboxAttempt !== undefined) return this.#rebuild(actions.sandboxAttempt, actions, observed);
     if (!sandbox) return;

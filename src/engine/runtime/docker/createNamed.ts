@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
 import { labels } from '../../plan/names';
@@ -13,11 +14,11 @@ export async function createNamed(
   options: Docker.ContainerCreateOptions,
   about: Record<string, string>,
 ): Promise<string> {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 1; ; tries++) {
     try {
       return (await docker.createContainer(options)).id;
     } catch (error) {
-      if (statusOf(error) !== 409 || tries === 2) {
+      if (statusOf(error) !== 409 || tries === maxTries) {
         throw toEngineError(error, { image: options.Image ?? '', ...about });
       }
       const adopted = await adoptOrRemove(docker, options);
@@ -25,6 +26,10 @@ export async function createNamed(
     }
   }
 }
+
+/** A second at most: a create takes some 10 ms. */
+const maxTries = 40;
+const betweenTriesMs = 25;
 
 async function adoptOrRemove(
   docker: Docker,
@@ -36,7 +41,11 @@ async function adoptOrRemove(
     if (isNotFound(error)) return undefined;
     throw toEngineError(error);
   });
-  if (!inspect) return undefined;
+  if (!inspect) {
+    // Another window's create is under way: it has the name, but there is no container yet.
+    await setTimeout(betweenTriesMs);
+    return undefined;
+  }
   const own = inspect.Config.Labels;
   if (own[labels.managed] !== 'true') throw new EngineError('name-taken', { name });
   const wanted = options.Labels ?? {};
@@ -45,6 +54,6 @@ async function adoptOrRemove(
   );
   const alive = inspect.State.Running || inspect.State.Status === 'created';
   if (same && alive) return inspect.Id;
-  await unlessGone(holder.remove({ force: true }));
+  await unlessGone(docker.getContainer(inspect.Id).remove({ force: true }));
   return undefined;
 }
