@@ -15,12 +15,21 @@ const neverCalled = [
   '@balena/dockerignore',
 ];
 
+/** What stands in for packages of docker-modem: Node's own stream, and no debug output. */
+const replaced = {
+  'readable-stream': "module.exports = require('stream');",
+  debug: 'module.exports = () => () => {};',
+};
+
 const stub = {
   name: 'stub-never-called',
   setup(build) {
-    const filter = new RegExp(`^(${neverCalled.join('|')})(/.*)?$`);
+    const names = [...neverCalled, ...Object.keys(replaced)];
+    const filter = new RegExp(`^(${names.join('|')})(/.*)?$`);
     build.onResolve({ filter }, (args) => ({ path: args.path, namespace: 'stub' }));
-    build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'module.exports = {};' }));
+    build.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
+      contents: replaced[path] ?? 'module.exports = {};',
+    }));
   },
 };
 

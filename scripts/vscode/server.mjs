@@ -50,7 +50,8 @@ export function windowUrl({ origin, authority }, { folder, extensionPaths, tests
   const payload = [
     ...extensionPaths.map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(testsPath ? [['extensionTestsPath', remote(testsPath)]] : []),
-    ['skipWelcome', 'true'], ['logLevel', 'trace'],
+    ['skipWelcome', 'true'],
+    ['logLevel', 'trace'],
     ['enableProposedApi', ''],
   ];
   const query = new URLSearchParams({ ...(folder ? { folder } : {}), payload: JSON.stringify(payload) });
