@@ -51,7 +51,6 @@ export function windowUrl({ origin, authority }, { folder, extensionPaths, tests
     ...extensionPaths.map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(testsPath ? [['extensionTestsPath', remote(testsPath)]] : []),
     ['skipWelcome', 'true'],
-    ['logLevel', 'trace'],
     ['enableProposedApi', ''],
   ];
   const query = new URLSearchParams({ ...(folder ? { folder } : {}), payload: JSON.stringify(payload) });
