@@ -13,6 +13,7 @@ import { createDiallers } from './dialler/diallers';
 import { dialError, probeError } from './errors';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
+import { ownNetworks } from './networks';
 import { createProbe } from './probe/probe';
 import { sweepCgroups } from './probe/probeContainer';
 import { createSandboxImage } from './sandboxImageOnce';
@@ -40,6 +41,7 @@ const probeIdleSeconds = 15;
 export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const emit = (event: RuntimeEvent) => {
+    if (event.type === 'connection' && event.state.status === 'connected') void sweepOldNetworks();
     for (const listener of [...listeners]) listener(event);
   };
   const connection = new DockerConnection(options.env, emit, options.log);
@@ -55,6 +57,11 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
     sweepCgroups(docker, facts().sandboxImage, parents),
   );
+  /** A window that was closed soon after its last pod went had no time for it. */
+  const sweepOldNetworks = async () => {
+    const networks = await ownNetworks(client()).catch(() => []);
+    for (const network of networks) sweeper.add(network, { network });
+  };
   void connection.run();
 
   return {

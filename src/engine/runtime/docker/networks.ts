@@ -98,3 +98,9 @@ function isOwn({ Labels }: Docker.NetworkInspectInfo): boolean {
 export function isNetworkUnsettled(error: unknown): boolean {
   return /network \S+ (?:not found|is ambiguous)/i.test(detailOf(error));
 }
+
+/** Names of the networks that are ours. */
+export async function ownNetworks(docker: Docker): Promise<string[]> {
+  const filters = { label: [`${labels.managed}=true`, `${labels.component}=network`] };
+  return (await docker.listNetworks({ filters })).map(({ Name }) => Name);
+}
