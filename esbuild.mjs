@@ -33,7 +33,7 @@ const stub = {
   },
 };
 
-/** Tells VS Code's $esbuild-watch problem matcher where a build begins and ends. */
+/** Tells the problem matcher in .vscode/tasks.json where a build begins and ends. */
 const report = {
   name: 'report',
   setup(build) {
