@@ -20,6 +20,7 @@ async function bench({ only, json, ...options }: BenchOptions): Promise<void> {
   const bundle = only === 'pods' ? undefined : await bundleBench(root, signal, say);
   const pods = only === 'bundle' ? undefined : await podBench(options, root, signal, say);
   if (json) writeFileSync(json, `${JSON.stringify({ options, bundle, pods }, undefined, 1)}\n`);
+  if (pods?.failures.length || signal.aborted) process.exitCode = 1;
 }
 
 const wantsHelp = process.argv.includes('--help');

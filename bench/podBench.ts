@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DaemonFacts } from '../src/engine/plan/podPlan';
 import type { PodEngineApi } from '../src/engine/podEngineApi';
-import { sandboxImageFor } from '../src/engine/runtime/docker/sandboxImage';
+import { ensureSandboxImage, sandboxImageFor } from '../src/engine/runtime/docker/sandboxImage';
 import { commandOf } from './lib/commands';
 import { dockerHttp } from './lib/dockerHttp';
 import type { BenchOptions } from './lib/options';
@@ -13,7 +13,7 @@ import { compose, findCompose } from './peers/compose';
 import { floor } from './peers/floor';
 import { Onlooker } from './peers/onlooker';
 import { createBenchEngine, ours } from './peers/ours';
-import type { Peer, Trial } from './peers/peer';
+import { benchNetwork, type Peer, type Trial } from './peers/peer';
 import { podman } from './peers/podman';
 import { script } from './peers/script';
 import { type Measurement, podRounds } from './podRounds';
@@ -25,6 +25,7 @@ export interface PodBenchResult {
   absent: Record<string, string>;
   results: PodResult[];
   measurements: Measurement[];
+  failures: string[];
 }
 
 /** Pods of several sizes, up and down, beside the peers that are here. Leaves nothing behind, however it ends. */
@@ -36,10 +37,13 @@ export async function podBench(
 ): Promise<PodBenchResult> {
   const directory = mkdtempSync(join(tmpdir(), 'docker-pods-bench-'));
   const engine = createBenchEngine(join(root, 'media'), options.runtime);
+  const onlooker = new Onlooker();
   const peers: Peer[] = [];
   try {
     const facts = await factsOf(engine);
-    const all = await peersOf(options, root, directory, engine, facts);
+    // The pods' own image is the sandbox's, too: the engine would load it for a sandbox, but pull it for a container.
+    await ensureSandboxImage(onlooker.docker, join(root, 'media'), facts.architecture);
+    const all = await peersOf(options, root, directory, engine, onlooker, facts);
     const wanted = all.filter(({ name }) => options.peers?.includes(name) ?? true);
     const absent: Record<string, string> = {};
     for (const peer of wanted) {
@@ -53,13 +57,16 @@ export async function podBench(
     say(`Docker Engine ${facts.serverVersion}, ${runtime}, ${facts.cpus} CPUs; ${options.rounds} rounds`);
     say(`order by seed ${options.seed}; every peer: up/down in ms`);
     await makeNetwork(engine, facts.sandboxImage);
+    await onlooker.hold(benchNetwork, facts.sandboxImage);
     const random = randomOf(options.seed);
-    const measurements = await podRounds(peers, { ...options, random, say, signal });
+    const { measurements, failures } = await podRounds(peers, { ...options, random, say, signal });
     const results = podResults(measurements);
     report(results, peers, absent, say);
-    return { engine: facts, runtime, absent, results, measurements };
+    for (const failure of failures) say(`\nfailed: ${failure}`);
+    return { engine: facts, runtime, absent, results, measurements, failures };
   } finally {
     for (const peer of peers) await peer.clean().catch((error) => say(`${peer.name}: ${error}`));
+    await onlooker.release().catch((error) => say(String(error)));
     await engine.dispose();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -70,9 +77,9 @@ async function peersOf(
   root: string,
   directory: string,
   engine: PodEngineApi,
+  onlooker: Onlooker,
   { architecture, sandboxImage: image }: DaemonFacts,
 ): Promise<Peer[]> {
-  const onlooker = new Onlooker();
   const docker = commandOf('BENCH_DOCKER', ['docker']);
   const podmanCommand = commandOf('BENCH_PODMAN', ['podman']);
   const archive = join(root, 'media', sandboxImageFor(architecture).embedded?.file ?? '');

@@ -3,49 +3,65 @@ import { shuffled } from './lib/stats';
 import type { Peer, Trial } from './peers/peer';
 
 /** What one peer took for one pod; milliseconds. */
-export interface Measurement {
+export interface Measurement extends Trial {
+  /** Round 0 warms everything up and does not count. */
   round: number;
-  size: number;
   peer: string;
   up: number;
   down: number;
-  /** Of the pod that went down; see Trial. */
-  graceSeconds: number;
 }
 
 export interface RoundsOptions {
   rounds: number;
   sizes: readonly number[];
   random: () => number;
-  /** Told of every round's order before it begins. */
+  /** Told of what every peer took for a pod, in the order in which they were measured. */
   say: (line: string) => void;
   /** Aborted: the peer at work is waited for, and no other begins. */
   signal: AbortSignal;
 }
 
+export interface RoundsResult {
+  measurements: Measurement[];
+  failures: string[];
+}
+
+/** One may be an accident; more are a reason to stop. */
+const mostFailures = 3;
+
 /**
- * Measures every peer at every size in every round, in a new random order each time, so that whatever else the machine
- * does meets all alike. Pods have a grace period in one round and none in the next. A first round warms everything up and does not count.
+ * Measures every peer at every size in every round, in a new random order for each pod, so that whatever else the
+ * machine does meets all alike. A peer that fails is tidied up and goes on with its next pod; after a few failures the
+ * rounds end.
  */
-export async function podRounds(peers: readonly Peer[], options: RoundsOptions): Promise<Measurement[]> {
-  const { rounds, sizes, random, say, signal } = options;
-  const measurements: Measurement[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const warmUp = round === 0;
-    const graceSeconds = round % 2 ? 30 : 0;
-    for (const size of warmUp ? sizes.slice(0, 1) : sizes) {
-      const order = shuffled(peers, random);
-      const took: string[] = [];
-      for (const peer of order) {
-        if (signal.aborted) return measurements;
-        const { up, down } = await measure(peer, { size, graceSeconds });
+export async function podRounds(peers: readonly Peer[], options: RoundsOptions): Promise<RoundsResult> {
+  const { random, say, signal } = options;
+  const result: RoundsResult = { measurements: [], failures: [] };
+  for (const { round, ...trial } of trialsOf(options)) {
+    const took: string[] = [];
+    for (const peer of shuffled(peers, random)) {
+      if (signal.aborted || result.failures.length > mostFailures) return result;
+      try {
+        const { up, down } = await measure(peer, trial);
         took.push(`${peer.name} ${up.toFixed(0)}/${down.toFixed(0)}`);
-        if (!warmUp) measurements.push({ round, size, peer: peer.name, up, down, graceSeconds });
+        if (round > 0) result.measurements.push({ ...trial, round, peer: peer.name, up, down });
+      } catch (error) {
+        took.push(`${peer.name} failed`);
+        result.failures.push(`${peer.name}: ${error instanceof Error ? error.message : error}`);
+        await peer.clean();
       }
-      say(`${warmUp ? 'warm-up' : `round ${round}`}, ${size}: ${took.join('  ')}`);
     }
+    say(`${round === 0 ? 'warm-up' : `round ${round}`}, ${trial.size}: ${took.join('  ')}`);
   }
-  return measurements;
+  return result;
+}
+
+/** Pods have a grace period in one round and none in the next. */
+function* trialsOf({ rounds, sizes }: RoundsOptions): Generator<Trial & { round: number }> {
+  yield { round: 0, size: sizes[0] ?? 1, graceSeconds: 30 };
+  for (let round = 1; round <= rounds; round++) {
+    for (const size of sizes) yield { round, size, graceSeconds: round % 2 ? 30 : 0 };
+  }
 }
 
 async function measure(peer: Peer, trial: Trial): Promise<{ up: number; down: number }> {
@@ -54,11 +70,11 @@ async function measure(peer: Peer, trial: Trial): Promise<{ up: number; down: nu
   const up = await timed(() => peer.up(trial));
   const { running } = await peer.count();
   const wanted = trial.size + 1;
-  if (running !== wanted) throw new Error(`${peer.name}: ${running} run instead of ${wanted}`);
+  if (running !== wanted) throw new Error(`${running} containers run instead of ${wanted}`);
   await quiet();
   const down = await timed(() => peer.down(trial));
   const { all } = await peer.count();
-  if (all !== 0) throw new Error(`${peer.name}: ${all} containers are left`);
+  if (all !== 0) throw new Error(`${all} containers are left`);
   return { up, down };
 }
 

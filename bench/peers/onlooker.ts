@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { createClient } from '../../src/engine/runtime/docker/client';
 import { resolveEndpoint } from '../../src/engine/runtime/docker/endpoint';
 import { isNotFound } from '../../src/engine/runtime/docker/errors';
+import { benchLabel } from './peer';
 
 /** Looks at Docker from outside the measurements, and removes what they leave. */
 export class Onlooker {
@@ -21,6 +22,20 @@ export class Onlooker {
         await this.docker.getContainer(Id).remove({ force: true }).catch(unlessNotFound);
       }),
     );
+  }
+
+  /** Keeps a network from being removed as idle between two pods, by whichever window. */
+  async hold(network: string, image: string): Promise<void> {
+    const holder = await this.docker.createContainer({
+      Image: image,
+      Labels: { [benchLabel]: 'holder' },
+      HostConfig: { NetworkMode: network },
+    });
+    await holder.start();
+  }
+
+  async release(): Promise<void> {
+    await this.removeAll(`${benchLabel}=holder`);
   }
 
   #list(label: string): Promise<Docker.ContainerInfo[]> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Command, firstLine, run } from '../lib/commands';
@@ -32,7 +32,10 @@ export function podman(
     },
     prepare: async (trial) => {
       if (!loaded && (await run(here, 'image', 'exists', image).catch(() => 'absent'))) {
-        await run(here, 'load', '-q', '-i', archive);
+        // A podman in a root of its own sees the temporary directory at most.
+        const copy = join(directory, `${ociRuntime}.tar`);
+        copyFileSync(archive, copy);
+        await run(here, 'load', '-q', '-i', copy);
         loaded = true;
       }
       const pod = benchPod(trial, image);
