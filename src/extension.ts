@@ -5,6 +5,7 @@ import { PodLensProvider } from './ui/codelens/podLensProvider';
 import { registerCommands } from './ui/commands/registerCommands';
 import { registerConnectionContext } from './ui/connectionContext';
 import { registerDiagnostics } from './ui/diagnostics/manifestDiagnostics';
+import { RunProblems } from './ui/diagnostics/runProblems';
 import { registerEditorContext } from './ui/editorContext';
 import { InspectorPanels } from './ui/inspector/inspectorPanels';
 import { PodLogs } from './ui/logs/podLogs';
@@ -32,12 +33,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   running = engine;
   const manifests = new Manifests();
+  const problems = new RunProblems(engine, manifests);
   const view = new PodsView(engine);
   const logs = new PodLogs(engine);
   const inspector = new InspectorPanels(engine, extensionUri);
   subscriptions.push(
     log,
     manifests,
+    problems,
     view,
     logs,
     inspector,
@@ -45,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registerDiagnostics(manifests),
     registerEditorContext(manifests),
     registerConnectionContext(engine),
-    registerCommands({ engine, manifests, view, logs, inspector, log, extensionUri }),
+    registerCommands({ engine, manifests, problems, view, logs, inspector, log, extensionUri }),
   );
   return extensionMode === vscode.ExtensionMode.Test
     ? { engine, tree: view, manifests, inspector }

@@ -1,6 +1,8 @@
 /** The engine's public face: all that the ui ring may import. */
 export { createPodEngine, type PodEngineOptions } from './createPodEngine';
+export { fieldOfError } from './manifest/fieldOfError';
 export type { ManifestRead, PodDocument } from './manifest/manifestRead';
+export { rangeOfField } from './manifest/rangeOfField';
 export { readManifest } from './manifest/readManifest';
 export { EngineError, type EngineErrorCode } from './model/engineError';
 export type { Finding, FindingCode, Severity, TextRange } from './model/finding';

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PodEngineApi } from '../engine';
+import type { RunProblems } from './diagnostics/runProblems';
 import type { InspectorPanels } from './inspector/inspectorPanels';
 import type { PodLogs } from './logs/podLogs';
 import type { Manifests } from './manifests';
@@ -9,6 +10,7 @@ import type { PodsView } from './tree/podsView';
 export interface UiContext {
   engine: PodEngineApi;
   manifests: Manifests;
+  problems: RunProblems;
   view: PodsView;
   logs: PodLogs;
   inspector: InspectorPanels;

@@ -1,28 +1,37 @@
 import * as vscode from 'vscode';
-import { EngineError } from '../../engine';
+import { EngineError, type PodKey } from '../../engine';
 import { errorSentence, plainSentence } from '../sentences';
+import type { UiContext } from '../uiContext';
+
+/** The pod of a manifest, and the document it was run from. */
+export interface ManifestOrigin {
+  uri: vscode.Uri;
+  key: PodKey;
+}
 
 /**
- * Tells the user once what went wrong, with a way to learn more. Something cancelled was the user's own wish, so
- * nothing is said. `manifest`: the document whose text can mend it.
+ * Tells the user once what went wrong, with a way to learn more; where the manifest can mend it, it stands there as
+ * well. Something cancelled was the user's own wish, so nothing is said.
  */
 export async function notifyError(
+  { log, problems }: Pick<UiContext, 'log' | 'problems'>,
   error: unknown,
-  log: vscode.LogOutputChannel,
-  manifest?: vscode.Uri,
+  manifest?: ManifestOrigin,
 ): Promise<void> {
   if (error instanceof EngineError && error.code === 'cancelled') return;
   log.error(error instanceof Error ? error : String(error));
+  if (manifest) problems.note(manifest.uri, manifest.key, error);
   const showLog = vscode.l10n.t('Show Log');
   const openManifest = vscode.l10n.t('Open Manifest');
   const actions = manifest && isMendedInManifest(error) ? [openManifest, showLog] : [showLog];
   const chosen = await vscode.window.showErrorMessage(plainSentence(errorSentence(error)), ...actions);
   if (chosen === showLog) log.show();
-  if (chosen === openManifest && manifest) await vscode.window.showTextDocument(manifest);
+  if (chosen === openManifest && manifest) await problems.open(manifest.uri, manifest.key, error);
 }
 
 const mendedInManifest = new Set([
   'image-not-found',
+  'image-pull-failed',
   'image-never-pulled',
   'image-platform',
   'port-taken',

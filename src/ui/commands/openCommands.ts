@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Languages } from '../../contributions';
 import type { PodKey, PublishedPort } from '../../engine';
+import { podDocument } from '../diagnostics/errorPlace';
 import { plainSentence } from '../sentences';
 import { portText, portUrl } from '../tree/podTooltip';
 import type { UiContext } from '../uiContext';
@@ -11,8 +12,7 @@ export async function openManifest(ui: UiContext, key: PodKey): Promise<void> {
   if (!source) return sayNo(vscode.l10n.t('Pod {0} was not run from a file.', key.name));
   try {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source));
-    const pods = ui.manifests.read(document)?.pods ?? [];
-    const own = pods.find(({ name, namespace }) => name === key.name && namespace === key.namespace);
+    const own = podDocument(ui.manifests, document, key);
     const at = document.positionAt(own?.anchor[0] ?? 0);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
   } catch {

@@ -42,6 +42,6 @@ async function attempt(ui: UiContext, key: PodKey, action: () => Thenable<unknow
   try {
     await action();
   } catch (error) {
-    await notifyError(error, ui.log, source ? vscode.Uri.parse(source) : undefined);
+    await notifyError(ui, error, source ? { uri: vscode.Uri.parse(source), key } : undefined);
   }
 }

@@ -21,8 +21,9 @@ export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Pro
   if (running && !(await mayReplace(running, ui.manifests.specHash(pod), document))) return;
   try {
     await start(ui, pod.pod, document);
+    ui.problems.clear(document.uri, pod.pod.metadata);
   } catch (error) {
-    await notifyError(error, ui.log, document.uri);
+    await notifyError(ui, error, { uri: document.uri, key: pod.pod.metadata });
   }
 }
 

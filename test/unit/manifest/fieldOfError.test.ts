@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { fieldOfError } from '../../../src/engine/manifest/fieldOfError';
+import type { EngineErrorCode } from '../../../src/engine/model/engineError';
+import type { Pod } from '../../../src/engine/model/pod';
+
+const pod: Pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default' },
+  spec: {
+    volumes: [
+      { name: 'data', emptyDir: {} },
+      { name: 'config', hostPath: { path: './nginx.conf' } },
+    ],
+    containers: [
+      {
+        name: 'first',
+        image: 'nginx',
+        ports: [{ containerPort: 80 }, { containerPort: 81, hostPort: 8081 }],
+      },
+      { name: 'second', image: 'nginx', command: ['/no/such', 'it'], args: ['x'] },
+      { name: 'third', image: 'busybox', args: ['serve'], ports: [{ containerPort: 82, hostPort: 8082 }] },
+    ],
+  },
+};
+
+const containers = 'spec.containers';
+const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
+  ['image-pull-failed', { image: 'nginx', detail: 'no route' }, `${containers}[0].image`],
+  ['image-not-found', { image: 'busybox' }, `${containers}[2].image`],
+  ['image-not-found', { image: 'docker.io/library/nginx', container: 'second' }, `${containers}[1].image`],
+  ['image-never-pulled', { image: 'nginx', container: 'second' }, `${containers}[1].image`],
+  ['image-platform', { image: 'busybox' }, `${containers}[2].image`],
+  // The sandbox's own image is in no manifest.
+  ['image-not-found', { image: 'registry.k8s.io/pause:3.10', pod: 'web' }, undefined],
+  ['port-taken', { port: '8081', pod: 'web' }, `${containers}[0].ports[1].hostPort`],
+  ['port-taken', { port: '8082', pod: 'web' }, `${containers}[2].ports[0].hostPort`],
+  ['port-taken', { port: '80' }, undefined],
+  ['port-taken', {}, undefined],
+  [
+    'host-path-missing',
+    { path: '/work/nginx.conf', volume: 'config', container: 'first' },
+    'spec.volumes[1].hostPath.path',
+  ],
+  ['host-path-relative', { path: './nginx.conf', volume: 'config' }, 'spec.volumes[1].hostPath.path'],
+  ['host-path-missing', { path: '/gone' }, undefined],
+  ['command-not-found', { container: 'second', detail: 'exec: "/no/such"' }, `${containers}[1].command[0]`],
+  ['command-not-found', { container: 'third', detail: 'exec: "serve"' }, `${containers}[2].args[0]`],
+  ['command-not-found', { container: 'third', detail: 'exec: "/entry.sh"' }, `${containers}[2].name`],
+  ['command-not-found', { container: 'first', detail: 'exec: "/entry.sh"' }, `${containers}[0].name`],
+  ['command-not-found', { container: 'gone', detail: '' }, undefined],
+  ['runtime-unknown', { runtime: 'crun', known: 'runc' }, undefined],
+  ['docker-unreachable', { endpoint: 'unix:///var/run/docker.sock' }, undefined],
+  ['docker-failed', { container: 'first', detail: 'no' }, undefined],
+];
+
+describe('fieldOfError', () => {
+  for (const [code, args, expected] of cases) {
+    it(`${code} ${JSON.stringify(args)}: ${expected ?? 'no field'}`, () => {
+      assert.equal(fieldOfError({ code, args }, pod), expected);
+    });
+  }
+});
