@@ -4,6 +4,7 @@ import type { PodDocument } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Manifests } from '../manifests';
 import { podTitle } from '../tree/podPresentation';
+import { refuse } from './revealProblem';
 
 /** One Pod document of an open text. */
 export interface ManifestTarget {
@@ -13,7 +14,7 @@ export interface ManifestTarget {
 
 /**
  * The Pod document that a command was given, or else one of the active editor, asked for where there are several.
- * Undefined where there is none, which is said, or where nothing was picked.
+ * Undefined where there is none, or none can be read, which is said, or where nothing was picked.
  */
 export async function pickManifest(
   manifests: Manifests,
@@ -24,9 +25,12 @@ export async function pickManifest(
     uri instanceof vscode.Uri
       ? await vscode.workspace.openTextDocument(uri)
       : vscode.window.activeTextEditor?.document;
-  const pods = document ? (manifests.read(document)?.pods ?? []) : [];
+  const read = document && manifests.read(document);
+  const pods = read?.pods ?? [];
   if (!document || pods.length === 0) {
-    await sayNoManifest();
+    // A text that cannot be read far enough to find its Pods.
+    if (document && read) await refuse(document, read);
+    else await sayNoManifest();
     return undefined;
   }
   const given = typeof index === 'number' ? pods[index] : undefined;

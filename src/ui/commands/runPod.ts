@@ -2,13 +2,12 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Pod, PodSnapshot, RunOptions, RunProgress } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
-import { findingSentence, plainSentence } from '../sentences';
 import { podTitle } from '../tree/podPresentation';
 import type { UiContext } from '../uiContext';
 import { longTask } from './longTask';
 import { notifyError } from './notifyError';
-import { type ManifestTarget, pickManifest } from './pickManifest';
-import { revealFirstProblem } from './revealProblem';
+import { pickManifest } from './pickManifest';
+import { refuse } from './revealProblem';
 
 /** Runs a Pod document as its editor shows it, saved or not. */
 export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Promise<void> {
@@ -16,7 +15,7 @@ export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Pro
   const target = await pickManifest(ui.manifests, uri, index);
   if (!target) return;
   const { document, pod } = target;
-  if (!pod.pod) return await refuse(target);
+  if (!pod.pod) return await refuse(document, pod);
   const running = ui.engine.pod(pod.pod.metadata);
   if (running && !(await mayReplace(running, ui.manifests.specHash(pod), document))) return;
   try {
@@ -64,12 +63,6 @@ async function trusted(): Promise<boolean> {
   );
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
-}
-
-async function refuse({ document, pod }: ManifestTarget): Promise<void> {
-  const problem = await revealFirstProblem(document, pod);
-  const sentence = problem ? findingSentence(problem) : vscode.l10n.t('This manifest cannot be read.');
-  await vscode.window.showErrorMessage(vscode.l10n.t('Not run: {0}', plainSentence(sentence)));
 }
 
 /** Asks before a pod that stands is taken down for another text of its name. */
