@@ -35,7 +35,7 @@ export function unpackPrograms(architecture: Architecture): Programs | string {
   };
 }
 
-function untar(archive: Buffer): Map<string, Buffer> {
+export function untar(archive: Buffer): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   for (let at = 0; at + 512 <= archive.length && archive[at] !== 0; ) {
     const text = (from: number, to: number) =>
