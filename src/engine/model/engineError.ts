@@ -44,9 +44,18 @@ export class EngineError extends Error {
 
 /** The error that a connection's state is, for calls that need Docker. */
 export function unreachable(
-  state: { status: string } | { status: 'unreachable'; code: EngineErrorCode; args: Record<string, string> },
+  state:
+    | { status: string; endpoint?: string }
+    | { status: 'unreachable'; code: EngineErrorCode; args: Record<string, string> },
 ): EngineError {
   return 'code' in state
     ? new EngineError(state.code, state.args)
-    : new EngineError('docker-unreachable', { endpoint: '' });
+    : new EngineError('docker-unreachable', { endpoint: state.endpoint ?? '' });
+}
+
+/** A connection that breaks in the middle of a call does not say where it led: gives the error that does. */
+export function withEndpoint(error: unknown, state: { status: string; endpoint?: string }): unknown {
+  if (!(error instanceof EngineError) || error.code !== 'docker-unreachable' || error.args.endpoint)
+    return error;
+  return new EngineError(error.code, { ...error.args, endpoint: state.endpoint ?? '' }, error);
 }

@@ -1,4 +1,4 @@
-import { EngineError } from '../model/engineError';
+import { EngineError, withEndpoint } from '../model/engineError';
 import { type DesiredState, type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
@@ -194,7 +194,7 @@ export class PodWorker {
       .then(() => this.#finishRollBack())
       .then(work)
       .catch((error: unknown) => {
-        throw this.#keepHalfMade(error);
+        throw withEndpoint(this.#keepHalfMade(error), this.#options.runtime.connection);
       });
     const settled = result
       .catch(() => undefined)
