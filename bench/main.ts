@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleBench } from './bundleBench';
-import { type BenchOptions, readOptions, usage } from './lib/options';
+import { readOptions, usage } from './lib/options';
 import { podBench } from './podBench';
 
 const root = join(__dirname, '..', '..');
@@ -15,7 +15,8 @@ function stopOnSignals(): AbortSignal {
   return stop.signal;
 }
 
-async function bench({ only, json, ...options }: BenchOptions): Promise<void> {
+async function bench(args: string[]): Promise<void> {
+  const { only, json, ...options } = readOptions(args);
   const signal = stopOnSignals();
   const bundle = only === 'pods' ? undefined : await bundleBench(root, signal, say);
   const pods = only === 'bundle' ? undefined : await podBench(options, root, signal, say);
@@ -26,7 +27,7 @@ async function bench({ only, json, ...options }: BenchOptions): Promise<void> {
 const wantsHelp = process.argv.includes('--help');
 if (wantsHelp) say(usage);
 else {
-  bench(readOptions(process.argv.slice(2))).catch((error: unknown) => {
+  bench(process.argv.slice(2)).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

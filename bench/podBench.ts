@@ -44,7 +44,7 @@ export async function podBench(
     // The pods' own image is the sandbox's, too: the engine would load it for a sandbox, but pull it for a container.
     await ensureSandboxImage(onlooker.docker, join(root, 'media'), facts.architecture);
     const all = await peersOf(options, root, directory, engine, onlooker, facts);
-    const wanted = all.filter(({ name }) => options.peers?.includes(name) ?? true);
+    const wanted = chosen(all, options.peers);
     const absent: Record<string, string> = {};
     for (const peer of wanted) {
       const why = await peer.missing();
@@ -62,6 +62,7 @@ export async function podBench(
     const { measurements, failures } = await podRounds(peers, { ...options, random, say, signal });
     const results = podResults(measurements);
     report(results, peers, absent, say);
+    if (!signal.aborted) verdict(results, say);
     for (const failure of failures) say(`\nfailed: ${failure}`);
     return { engine: facts, runtime, absent, results, measurements, failures };
   } finally {
@@ -80,8 +81,8 @@ async function peersOf(
   onlooker: Onlooker,
   { architecture, sandboxImage: image }: DaemonFacts,
 ): Promise<Peer[]> {
-  const docker = commandOf('BENCH_DOCKER', ['docker']);
-  const podmanCommand = commandOf('BENCH_PODMAN', ['podman']);
+  const docker = commandOf('BENCH_DOCKER') ?? ['docker'];
+  const podmanCommand = commandOf('BENCH_PODMAN') ?? ['podman'];
   const archive = join(root, 'media', sandboxImageFor(architecture).embedded?.file ?? '');
   return [
     ours(engine, image, onlooker),
@@ -93,11 +94,17 @@ async function peersOf(
   ];
 }
 
-const first: Trial = { size: 1, graceSeconds: 0 };
+const warmUp: Trial = { size: 1, graceSeconds: 0 };
+
+function chosen(all: readonly Peer[], names: readonly string[] | undefined): readonly Peer[] {
+  const unknown = names?.filter((name) => !all.some((peer) => peer.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`--peers: there is no ${unknown.join(', ')}`);
+  return names ? all.filter(({ name }) => names.includes(name)) : all;
+}
 
 /** `plan` waits for the connection. */
 async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
-  await engine.plan(benchPod(first, 'any'));
+  await engine.plan(benchPod(warmUp, 'any'));
   const { connection } = engine;
   if (connection.status !== 'connected') throw new Error(`Docker: ${connection.status}`);
   return connection.facts;
@@ -105,7 +112,7 @@ async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
 
 /** The first pod gives Docker the sandbox image and makes the bridge, which stays until the end. */
 async function makeNetwork(engine: PodEngineApi, image: string): Promise<void> {
-  const pod = benchPod(first, image);
+  const pod = benchPod(warmUp, image);
   await engine.run(pod);
   await engine.remove(pod.metadata);
 }
@@ -119,6 +126,9 @@ function report(
   const names = peers.map(({ name }) => name);
   for (const step of steps) say(`\n${podTable(results, names, step)}`);
   for (const [peer, why] of Object.entries(absent)) say(`\n${peer} was not measured: ${why}`);
+}
+
+function verdict(results: PodResult[], say: (line: string) => void): void {
   const shortfalls = podShortfalls(results);
   say(
     `\ntarget (at most 1.1 times the floor, ahead of script and compose): ${

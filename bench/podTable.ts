@@ -73,7 +73,7 @@ export function podShortfalls(results: readonly PodResult[], atMost = 1.1): stri
 const ahead = ['script', 'compose'];
 
 function cell(result: PodResult | undefined): string {
-  if (!result) return '';
+  if (!result?.count) return '–';
   const { ms, ratio } = result;
   return Number.isNaN(ratio) ? ms.toFixed(0) : `${ms.toFixed(0)} (${ratio.toFixed(2)})`;
 }

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 /** A program and the arguments that always come first. */
 export type Command = readonly [string, ...string[]];
 
-/** The command that an environment variable names (split at spaces), or the usual one. */
-export function commandOf(variable: string, usual: Command): Command {
+/** The command that an environment variable names, split at spaces; undefined where it names none. */
+export function commandOf(variable: string): Command | undefined {
   const [program, ...rest] = (process.env[variable] ?? '').split(' ').filter(Boolean);
-  return program ? [program, ...rest] : usual;
+  return program ? [program, ...rest] : undefined;
 }
 
 /** Runs a command to its end and gives what it wrote to stdout; rejects with the end of its stderr where it fails. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type Command, firstLine, run } from '../lib/commands';
+import { type Command, commandOf, firstLine, run } from '../lib/commands';
 import { appNames } from './benchPod';
 import type { Onlooker } from './onlooker';
 import { benchLabel, benchNetwork, type Peer, type Trial } from './peer';
@@ -32,12 +32,10 @@ export function compose(
   };
 }
 
-/** The Compose that is here: the plugin, else the standalone program. */
+/** The Compose that is here: the one BENCH_COMPOSE names, the plugin, else the standalone program. */
 export async function findCompose(docker: Command): Promise<Command | undefined> {
-  if (process.env.BENCH_COMPOSE) {
-    const [program = '', ...args] = process.env.BENCH_COMPOSE.split(' ').filter(Boolean);
-    return [program, ...args];
-  }
+  const named = commandOf('BENCH_COMPOSE');
+  if (named) return named;
   if (await firstLine([...docker, 'compose'], 'version')) return [...docker, 'compose'];
   return (await firstLine(['docker-compose'], 'version')) ? ['docker-compose'] : undefined;
 }
