@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { dockerHost } from './ensure/dockerHost.mjs';
 import { ensureVsCodeToTest, hasDisplay } from './ensure/vsCode.mjs';
 import { main } from './lib/cleanup.mjs';
 import { addCounts, nothing, writeCounts } from './lib/counts.mjs';
@@ -28,6 +29,17 @@ function launcher(vsCode) {
   };
 }
 
+/**
+ * What a case wants of its VS Code: `case.json` beside its tests, `{ "env": { "NAME": "value" } }`. `{temp}` in a value
+ * is a folder that only this run has.
+ */
+function caseEnvironment(name, temp) {
+  const file = join(casesDir, name, 'case.json');
+  const { env = {} } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const filled = Object.entries(env).map(([key, value]) => [key, value.replaceAll('{temp}', temp)]);
+  return Object.fromEntries(filled);
+}
+
 async function runCase(name, { executable, env }) {
   const profile = makeProfile();
   const workspace = join(profile.folder, 'w', name);
@@ -48,6 +60,9 @@ async function runCase(name, { executable, env }) {
     extensionTestsEnv: {
       ...env,
       ...profile.env,
+      // Also where the case sends the extension elsewhere.
+      DOCKER_PODS_DOCKER: dockerHost().host,
+      ...caseEnvironment(name, profile.folder),
       DOCKER_PODS_CASE: join(outDir, 'test', 'vscode', 'cases', name),
       DOCKER_PODS_COUNTS: countsFile,
       ...(process.stdout.isTTY ? { DOCKER_PODS_COLOR: '1' } : {}),

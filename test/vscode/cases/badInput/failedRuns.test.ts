@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import * as vscode from 'vscode';
 import { Commands } from '../../../../src/contributions';
 import { type CaughtMessages, catchMessages } from '../../messages';
-import { eventually, freePort, lensesOf, pressLens, problemsOf, Trial } from '../../trial';
+import { eventually, freePort, lensesOf, lensSelector, pressLens, problemsOf, Trial } from '../../trial';
 import { hasWindow, screenshot, waitFor } from '../../ui';
 
 const idle = `command: [sh, -c, 'trap "exit 0" TERM; while :; do sleep 1 & wait; done']`;
@@ -103,7 +103,10 @@ ${more}`;
         (await lensesOf(document)).map(({ title }) => title),
         ['Run as pod'],
       );
-      if (hasWindow) await waitFor('.squiggly-error');
+      if (hasWindow) {
+        await waitFor('.squiggly-error');
+        await waitFor(lensSelector('Run as pod'));
+      }
       await screenshot(`failed-run-${name}`);
       await eventually(async () => assert.deepEqual(await trial.leftovers(name), []), 20_000);
       assert.throws(() => trial.podItem(name));
