@@ -10,7 +10,8 @@ interface SharedPull {
   done: Promise<string>;
   /** Those who wait for it; the pull is cancelled when the last one leaves. */
   waiting: Set<PullOptions>;
-  abort: AbortController;
+  /** Ends it: whoever asks for the image from now on begins anew. */
+  cancel(): void;
 }
 
 /** CRI PullImage, at most one per image at a time: a second caller joins the first. */
@@ -29,11 +30,22 @@ export function createImagePuller(
     const report = (progress: Progress) => {
       for (const { onProgress } of waiting) onProgress?.(progress);
     };
-    const done = pull(clientOf(), image, abort.signal, report).finally(() => pulls.delete(image));
+    const done = pull(clientOf(), image, abort.signal, report).finally(forget);
     done.catch(() => undefined);
-    const shared = { done, waiting, abort };
+    const shared: SharedPull = {
+      done,
+      waiting,
+      cancel: () => {
+        forget();
+        abort.abort();
+      },
+    };
     pulls.set(image, shared);
     return shared;
+
+    function forget(): void {
+      if (pulls.get(image) === shared) pulls.delete(image);
+    }
   }
 }
 
@@ -42,7 +54,7 @@ function join(shared: SharedPull, options: PullOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const leave = () => {
       shared.waiting.delete(options);
-      if (shared.waiting.size === 0) shared.abort.abort();
+      if (shared.waiting.size === 0) shared.cancel();
       reject(new EngineError('cancelled'));
     };
     if (options.signal?.aborted) return leave();

@@ -33,6 +33,8 @@ export class Sweeper {
   async keep(uid: string): Promise<void> {
     this.#pending.delete(uid);
     await this.#running.catch(() => undefined);
+    // A sweep that failed meanwhile has put it back.
+    this.#pending.delete(uid);
   }
 
   /** The pod of this uid is gone. */
@@ -53,17 +55,20 @@ export class Sweeper {
   async #sweepOnce(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#pending.size === 0) return;
-    const leftovers = [...this.#pending.values()];
+    const taken = new Map(this.#pending);
     this.#pending.clear();
-    const docker = this.#clientOf();
+    const leftovers = [...taken.values()];
     const networks = new Set(leftovers.flatMap(({ network }) => network ?? []));
     const parents = leftovers.flatMap(({ cgroupParent }) => cgroupParent ?? []);
     try {
+      const docker = this.#clientOf();
       await Promise.all([
         ...[...networks].map((network) => removeIdleNetwork(docker, network)),
         ...(parents.length ? [this.#removeCgroups(docker, parents)] : []),
       ]);
     } catch (error) {
+      // The next sweep tries again.
+      for (const [uid, each] of taken) if (!this.#pending.has(uid)) this.#pending.set(uid, each);
       throw toEngineError(error);
     }
   }

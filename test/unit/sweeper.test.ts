@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import type Docker from 'dockerode';
+import { Sweeper } from '../../src/engine/runtime/docker/sweeper';
+import { gate, settled } from './support/fakeClock';
+
+function begin() {
+  const swept: string[][] = [];
+  const state = { fails: false, held: Promise.resolve() };
+  const sweeper = new Sweeper(
+    5000,
+    () => ({}) as Docker,
+    async (_docker, parents) => {
+      await state.held;
+      if (state.fails) throw new Error('no');
+      swept.push(parents);
+    },
+  );
+  return { sweeper, swept, state };
+}
+
+describe('the sweeper', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  it('waits a while after the last pod went', async () => {
+    const { sweeper, swept } = begin();
+    sweeper.add('a', { cgroupParent: '/a' });
+    mock.timers.tick(4999);
+    sweeper.add('b', { cgroupParent: '/b' });
+    mock.timers.tick(4999);
+    await settled();
+    assert.deepEqual(swept, []);
+    mock.timers.tick(1);
+    await settled();
+    assert.deepEqual(swept, [['/a', '/b']]);
+  });
+
+  it('leaves what a pod that came back needs', async () => {
+    const { sweeper, swept } = begin();
+    sweeper.add('a', { cgroupParent: '/a' });
+    sweeper.add('b', { cgroupParent: '/b' });
+    await sweeper.keep('a');
+    await sweeper.sweep();
+    assert.deepEqual(swept, [['/b']]);
+  });
+
+  it('is waited for by a pod that comes back in the middle of it', async () => {
+    const { sweeper, swept, state } = begin();
+    const { opened, open } = gate();
+    state.held = opened;
+    sweeper.add('a', { cgroupParent: '/a' });
+    const sweep = sweeper.sweep();
+    await settled();
+    let kept = false;
+    const keeping = sweeper.keep('a').then(() => {
+      kept = true;
+    });
+    await settled();
+    assert.equal(kept, false);
+    open();
+    await Promise.all([sweep, keeping]);
+    assert.deepEqual(swept, [['/a']]);
+  });
+
+  it('tries again what failed, but not what is kept since', async () => {
+    const { sweeper, swept, state } = begin();
+    state.fails = true;
+    sweeper.add('a', { cgroupParent: '/a' });
+    sweeper.add('b', { cgroupParent: '/b' });
+    const failing = assert.rejects(sweeper.sweep());
+    await sweeper.keep('b');
+    await failing;
+    state.fails = false;
+    await sweeper.sweep();
+    assert.deepEqual(swept, [['/a']]);
+    await sweeper.sweep();
+    assert.deepEqual(swept, [['/a']]);
+  });
+});
