@@ -6,7 +6,6 @@ import type { WorkerView } from '../observe/podSnapshotOf';
 import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
-import { type BackOff, nextBackOff } from './backOff';
 import {
   bringUp,
   type ContainerStart,
@@ -20,6 +19,7 @@ import type { Clock } from './clock';
 import { computePodActions, type PodActions } from './computePodActions';
 import { ensureImages } from './ensureImages';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { Restarts } from './restarts';
 import {
   endWhatRuns,
   removeEarlier,
@@ -55,8 +55,7 @@ export class PodWorker {
   #source: string | undefined;
   #supervised: boolean;
   #activity: PodActivity | undefined;
-  #notes = new Map<string, { reason: string; message?: string }>();
-  #backOffs = new Map<string, BackOff>();
+  readonly #restarts = new Restarts();
   /** Orders and looks, one after the other. */
   #tail: Promise<unknown> = Promise.resolve();
   #orders = 0;
@@ -90,7 +89,7 @@ export class PodWorker {
       specHash: this.#plan.specHash,
       ...(this.#source ? { source: this.#source } : {}),
       createdAt: this.#createdAt,
-      notes: this.#notes,
+      notes: this.#restarts.notes,
       ...(this.#activity ? { activity: this.#activity } : {}),
     };
   }
@@ -217,8 +216,7 @@ export class PodWorker {
 
   /** A new attempt of the sandbox and of every container. */
   async #bringUpAnew(signal?: AbortSignal): Promise<void> {
-    this.#backOffs.clear();
-    this.#notes.clear();
+    this.#restarts.clear();
     this.#holdUntil = 0;
     const before = observedOf(this.#context);
     if (before) await endWhatRuns(this.#context, before);
@@ -241,8 +239,12 @@ export class PodWorker {
     const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
     const notBefore = Math.max(othersUntil, this.#holdUntil);
     if (now < notBefore) return this.#wakeAt(notBefore);
-    const actions = computePodActions(this.#plan, observed, this.#backOffs, now);
-    this.#noteWaiting(actions, observed, now);
+    const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
+    const until = this.#restarts.noteWaiting(actions, observed, now);
+    if (until !== undefined) {
+      this.#wakeAt(until);
+      this.#options.changed();
+    }
     await this.#act(actions, observed);
   }
 
@@ -258,7 +260,7 @@ export class PodWorker {
     const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
     const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
     if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
-    this.#countRestarts(actions);
+    this.#restarts.count(actions.containersToStart, this.#options.clock.now());
     if (actions.sandboxAttempt !== undefined) return this.#rebuild(actions.sandboxAttempt, actions, observed);
     if (!sandbox) return;
     await startContainers(this.#context, sandbox.id, actions.containersToStart).catch((error: unknown) =>
@@ -272,13 +274,8 @@ export class PodWorker {
     this.#log(error);
     const observed = observedOf(this.#context);
     const notMade = starts.filter(({ name, attempt }) => newestOf(observed, name)?.attempt !== attempt);
-    this.#noteFailure(notMade, 'CreateContainerError', error);
+    this.#restarts.noteFailure(notMade, 'CreateContainerError', error);
     this.sync();
-  }
-
-  #noteFailure(starts: readonly ContainerStart[], reason: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    for (const { name } of starts) this.#notes.set(name, { reason, message });
   }
 
   async #rebuild(attempt: number, actions: PodActions, observed: ObservedPod): Promise<void> {
@@ -290,33 +287,12 @@ export class PodWorker {
       // Nothing new stands; the next try is the back-off's.
       const error = this.#keepHalfMade(failure);
       this.#log(error);
-      this.#noteFailure(actions.containersToStart, 'CreatePodSandboxError', error);
-      const delays = actions.containersToStart.map(({ name }) => this.#backOffs.get(name)?.delayMs ?? 0);
-      this.#holdUntil = this.#options.clock.now() + Math.max(...delays);
+      this.#restarts.noteFailure(actions.containersToStart, 'CreatePodSandboxError', error);
+      this.#holdUntil = this.#options.clock.now() + this.#restarts.delayOf(actions.containersToStart);
       this.#wakeAt(this.#holdUntil);
     } finally {
       this.#doing(undefined);
     }
-  }
-
-  #countRestarts({ containersToStart }: PodActions): void {
-    const now = this.#options.clock.now();
-    for (const { name } of containersToStart) {
-      this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), now));
-    }
-  }
-
-  #noteWaiting({ waiting, containersToStart }: PodActions, observed: ObservedPod, now: number): void {
-    for (const { name } of containersToStart) this.#notes.delete(name);
-    for (const { name, until } of waiting) {
-      const seconds = Math.ceil((until - now) / 1000);
-      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarting in ${seconds} s` };
-      // One that could not be made has its reason already.
-      if (newestOf(observed, name)) this.#notes.set(name, note);
-    }
-    if (waiting.length === 0) return;
-    this.#wakeAt(Math.min(...waiting.map(({ until }) => until)));
-    this.#options.changed();
   }
 
   #wakeAt(time: number): void {

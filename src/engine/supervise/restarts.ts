@@ -1,0 +1,57 @@
+import { newestOf, type ObservedPod } from '../observe/observedPod';
+import type { WaitingNotes } from '../observe/podStatus';
+import { type BackOff, nextBackOff } from './backOff';
+import type { ContainerStart } from './bringUp';
+import type { PodActions } from './computePodActions';
+
+/** What a pod's restarts have come to: how long each container waits after its next end, and why it waits now. */
+export class Restarts {
+  readonly #backOffs = new Map<string, BackOff>();
+  readonly #notes = new Map<string, { reason: string; message?: string }>();
+
+  get backOffs(): ReadonlyMap<string, BackOff> {
+    return this.#backOffs;
+  }
+
+  get notes(): WaitingNotes {
+    return this.#notes;
+  }
+
+  /** Somebody asked for the pod: it begins anew. */
+  clear(): void {
+    this.#backOffs.clear();
+    this.#notes.clear();
+  }
+
+  /** These are started once more at `now` (ms). */
+  count(starts: readonly ContainerStart[], now: number): void {
+    for (const { name } of starts) this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), now));
+  }
+
+  /** Milliseconds to wait with a new sandbox that these could not be started in. */
+  delayOf(starts: readonly ContainerStart[]): number {
+    return Math.max(0, ...starts.map(({ name }) => this.#backOffs.get(name)?.delayMs ?? 0));
+  }
+
+  /** Notes why containers wait; gives when (ms) the first of them need not any longer. */
+  noteWaiting(
+    { waiting, containersToStart }: PodActions,
+    observed: ObservedPod,
+    now: number,
+  ): number | undefined {
+    for (const { name } of containersToStart) this.#notes.delete(name);
+    for (const { name, until } of waiting) {
+      const seconds = Math.ceil((until - now) / 1000);
+      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarting in ${seconds} s` };
+      // One that could not be made has its reason already.
+      if (newestOf(observed, name)) this.#notes.set(name, note);
+    }
+    return waiting.length ? Math.min(...waiting.map(({ until }) => until)) : undefined;
+  }
+
+  /** Notes why these are not there. */
+  noteFailure(starts: readonly ContainerStart[], reason: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    for (const { name } of starts) this.#notes.set(name, { reason, message });
+  }
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../src/engine/model/engineError';
+import {
+  beginWorld,
+  callsOf,
+  clock,
+  connected,
+  newEngine,
+  pod,
+  runtime,
+  statesOf,
+} from './support/engineWorld';
+import { gate, settled } from './support/fakeClock';
+import { at, key, podOf } from './support/pods';
+
+describe('PodEngine', () => {
+  beforeEach(beginWorld);
+
+  describe('the connection', () => {
+    it('takes a start back that the daemon left half-made, once it is there again', async () => {
+      const engine = await connected();
+      runtime.on('startContainer', (subject) => {
+        if (subject === 'b-0') runtime.disconnect();
+      });
+      await assert.rejects(engine.run(pod), { code: 'docker-unreachable' });
+      assert.notDeepEqual(runtime.standing(), []);
+      runtime.on('startContainer', () => undefined);
+      runtime.connect();
+      await settled();
+      assert.deepEqual(runtime.standing(), []);
+      assert.deepEqual(engine.pods(), []);
+    });
+
+    it('takes volumes back where the daemon went before the sandbox was made', async () => {
+      const engine = await connected();
+      runtime.on('createSandbox', () => {
+        runtime.disconnect();
+        throw new EngineError('docker-unreachable', { endpoint: '' });
+      });
+      await assert.rejects(engine.run(pod), { code: 'docker-unreachable' });
+      assert.equal(runtime.volumes.size, 1);
+      runtime.connect();
+      await settled();
+      assert.deepEqual(runtime.standing(), []);
+      assert.deepEqual(engine.pods(), []);
+    });
+
+    it('keeps what stood before where a restart is cut off', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.on('startContainer', (subject) => {
+        if (subject === 'b-1') runtime.disconnect();
+      });
+      await assert.rejects(engine.restart(key), { code: 'docker-unreachable' });
+      runtime.on('startContainer', () => undefined);
+      runtime.connect();
+      await settled();
+      assert.equal(engine.pod(key)?.desired, 'Stopped');
+      assert.deepEqual(
+        [...runtime.containers.values()].map(({ name, attempt }) => `${name}-${attempt}`).sort(),
+        ['a-0', 'b-0'],
+      );
+      assert.equal(runtime.volumes.size, 1);
+    });
+
+    it('heals a pod whose rebuild was cut off, and never takes it away', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.on('startContainer', (subject) => {
+        if (subject === 'b-1') runtime.disconnect();
+      });
+      runtime.exit(runtime.sandbox().id, 137);
+      await settled();
+      runtime.on('startContainer', () => undefined);
+      runtime.connect();
+      await clock.advance(60_000);
+      assert.equal(engine.pod(key)?.status.phase, 'Running');
+      assert.ok(engine.pod(key)?.status.containerStatuses.every(({ ready }) => ready));
+      assert.equal(runtime.volumes.size, 1);
+      assert.equal(runtime.sandboxes.size, 1);
+    });
+
+    it('says why a call cannot be carried out, and shows the last view', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.disconnect();
+      await settled();
+      for (const call of [engine.run(pod), engine.stop(key), engine.remove(key), engine.plan(pod)]) {
+        await assert.rejects(call, { code: 'docker-unreachable', args: { endpoint: 'unix:///fake.sock' } });
+      }
+      assert.equal(engine.pods().length, 1);
+    });
+
+    it('shows what happened while it was away', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a'], { restartPolicy: 'Never' }));
+      runtime.disconnect();
+      runtime.exit(runtime.container('a').id, 3);
+      await settled();
+      runtime.connect();
+      await settled();
+      assert.equal(engine.pod(key)?.status.phase, 'Failed');
+    });
+
+    it('lets go of pods that went while it was away', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.disconnect();
+      runtime.sandboxes.clear();
+      runtime.containers.clear();
+      await settled();
+      runtime.connect();
+      await settled();
+      assert.deepEqual(engine.pods(), []);
+    });
+
+    it('waits 5 s at most for the first listing', async () => {
+      const engine = newEngine();
+      runtime.on('listContainers', () => new Promise(() => undefined));
+      runtime.connect();
+      const call = assert.rejects(engine.run(pod), { code: 'docker-unreachable' });
+      await clock.advance(5000);
+      await call;
+    });
+
+    it('leaves no timer behind', async () => {
+      const engine = await connected();
+      const first = newEngine();
+      const run = first.run(pod);
+      runtime.connect();
+      await run;
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      assert.notEqual(clock.pending, 0, 'it waits for the back-off');
+      await Promise.all([engine.dispose(), first.dispose()]);
+      assert.equal(clock.pending, 0);
+      assert.deepEqual(runtime.calls.slice(-4).sort(), ['dispose ', 'dispose ', 'sweep ', 'sweep ']);
+    });
+  });
+
+  describe('two engines on one Docker', () => {
+    it('show the same', async () => {
+      const first = await connected();
+      const second = await connected();
+      await first.run(pod, { source: 'file:///pod.yaml' });
+      await settled();
+      assert.deepEqual(second.pods(), first.pods());
+      await first.stop(key);
+      await settled();
+      assert.deepEqual(second.pods(), first.pods());
+      await second.remove(key);
+      await settled();
+      assert.deepEqual(first.pods(), []);
+    });
+
+    it('leave a young sandbox of the other alone for 5 s, then help', async () => {
+      await connected();
+      const first = newEngine();
+      runtime.connect();
+      runtime.on('startContainer', (subject) =>
+        subject === 'b-0' ? new Promise(() => undefined) : undefined,
+      );
+      first.run(pod).catch(() => undefined);
+      await settled();
+      runtime.calls.length = 0;
+      runtime.on('startContainer', () => undefined);
+      await clock.advance(4999);
+      assert.equal(runtime.calls.length, 0);
+      await clock.advance(1);
+      await settled();
+      assert.ok(runtime.calls.includes('startContainer b-0'));
+    });
+
+    it('leave it alone for 5 s of their own clock where the daemon’s is ahead', async () => {
+      const first = await connected();
+      await first.run(pod);
+      const sandbox = runtime.sandbox();
+      runtime.sandboxes.set(sandbox.id, { ...sandbox, createdAt: at(86_400) });
+      await first.dispose();
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      const second = await connected();
+      await clock.advance(5000);
+      await settled();
+      assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b running 1']);
+    });
+
+    it('do not heal what the other stops or removes', async () => {
+      const first = await connected();
+      await first.run(pod);
+      await connected();
+      await clock.advance(10_000);
+      const mayEnd = gate();
+      runtime.on('stopContainer', (subject) => (subject.startsWith('b') ? mayEnd.opened : undefined));
+      runtime.calls.length = 0;
+      const removed = first.remove(key);
+      await clock.advance(3000);
+      assert.deepEqual(callsOf('startContainer', 'runPodSandbox'), []);
+      assert.equal(callsOf('stopContainer').length, 2, 'each container is told once');
+      mayEnd.open();
+      await removed;
+      await settled();
+      assert.deepEqual(runtime.standing(), []);
+    });
+
+    for (const [order, desired] of [
+      ['removal', 'Removed'],
+      ['stop', 'Stopped'],
+    ] as const) {
+      it(`finish a ${order} that the other could not`, async () => {
+        const first = await connected();
+        await first.run({ ...pod, spec: { ...pod.spec, terminationGracePeriodSeconds: 3 } });
+        await first.dispose();
+        runtime.sandboxes.set(runtime.sandbox().id, { ...runtime.sandbox(), desired });
+        const second = await connected();
+        assert.equal(second.pod(key)?.desired, desired);
+        await clock.advance(10_000);
+        await settled();
+        if (desired === 'Removed') {
+          assert.deepEqual(runtime.standing(), []);
+          assert.deepEqual(second.pods(), []);
+        } else {
+          assert.deepEqual(statesOf(second.pod(key)), ['a Error 0', 'b Error 0']);
+          assert.equal(runtime.sandbox().state, 'SANDBOX_NOTREADY');
+        }
+      });
+    }
+  });
+});

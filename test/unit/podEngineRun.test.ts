@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../src/engine/model/engineError';
+import type { Pod } from '../../src/engine/model/pod';
+import {
+  beginWorld,
+  callsOf,
+  clock,
+  connected,
+  failing,
+  newEngine,
+  pod,
+  runtime,
+  statesOf,
+} from './support/engineWorld';
+import { gate, settled } from './support/fakeClock';
+import { at, key, podOf } from './support/pods';
+
+describe('PodEngine', () => {
+  beforeEach(beginWorld);
+
+  describe('run', () => {
+    it('makes the sandbox, then the containers, and shows them running', async () => {
+      const engine = await connected();
+      const snapshot = await engine.run(pod, { source: 'file:///pod.yaml' });
+      assert.equal(snapshot.status.phase, 'Running');
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b running 0']);
+      assert.equal(snapshot.source, 'file:///pod.yaml');
+      assert.equal(snapshot.activity, undefined);
+      assert.deepEqual(engine.pods(), [snapshot]);
+      const starts = callsOf('startSandbox', 'startContainer');
+      assert.equal(starts[0], 'startSandbox web-0');
+      assert.deepEqual(starts.slice(1).sort(), ['startContainer a-0', 'startContainer b-0']);
+    });
+
+    it('creates containers while the sandbox starts, and starts none before it runs', async () => {
+      const engine = await connected();
+      const sandboxMayRun = gate();
+      runtime.on('startSandbox', () => sandboxMayRun.opened);
+      const run = engine.run(pod);
+      await settled();
+      assert.equal(callsOf('createContainer').length, 2);
+      assert.deepEqual(callsOf('startContainer'), []);
+      sandboxMayRun.open();
+      await run;
+      assert.equal(callsOf('startContainer').length, 2);
+    });
+
+    it('asks Docker nothing for a pod of the same manifest that runs already', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.calls.length = 0;
+      const again = await engine.run(structuredClone(pod));
+      assert.deepEqual(runtime.calls, []);
+      assert.deepEqual(statesOf(again), ['a running 0', 'b running 0']);
+    });
+
+    it('makes one pod of two calls at the same time', async () => {
+      const engine = await connected();
+      await Promise.all([engine.run(pod), engine.run(pod)]);
+      assert.deepEqual(callsOf('runPodSandbox'), ['runPodSandbox web-0']);
+    });
+
+    it('replaces a pod of another manifest, whose images are there before the old one goes', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.calls.length = 0;
+      const changed = podOf([{ name: 'c', image: 'nginx:1' }]);
+      const steps: string[] = [];
+      const snapshot = await engine.run(changed, { onProgress: ({ step }) => steps.push(step) });
+      assert.deepEqual(statesOf(snapshot), ['c running 0']);
+      const order = ['pullImage nginx:1', 'removeContainer a-0', 'runPodSandbox web-0', 'startContainer c-0'];
+      assert.deepEqual(
+        runtime.calls.filter((call) => order.includes(call)),
+        order,
+      );
+      assert.equal(steps[0], 'pulling');
+      assert.deepEqual([...runtime.volumes], [], 'the old pod’s volumes are gone');
+    });
+
+    it('leaves the old pod as it is where the new one’s image cannot be had', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      const before = runtime.standing();
+      runtime.on('pullImage', () => {
+        throw new EngineError('image-not-found', { image: 'nginx:1' });
+      });
+      await assert.rejects(engine.run(podOf([{ name: 'c', image: 'nginx:1' }])), { code: 'image-not-found' });
+      assert.deepEqual(runtime.standing(), before);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+    });
+
+    it('leaves the old pod as it is where it was cancelled before its turn', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      const abort = new AbortController();
+      const changed = engine.run(podOf(['c']), { signal: abort.signal });
+      abort.abort();
+      await assert.rejects(changed, { code: 'cancelled' });
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+    });
+
+    it('makes nothing where an image is missing', async () => {
+      const engine = await connected();
+      const never: Pod = podOf([{ name: 'a', image: 'none:1', imagePullPolicy: 'Never' }]);
+      await assert.rejects(engine.run(never), {
+        code: 'image-never-pulled',
+        args: { image: 'none:1', container: 'a' },
+      });
+      assert.deepEqual(runtime.calls, []);
+      assert.deepEqual(engine.pods(), []);
+    });
+
+    it('pulls each image once, and again only for Always', async () => {
+      const engine = await connected();
+      const image = 'nginx:1';
+      runtime.images.add('here:1');
+      await engine.run(
+        podOf([
+          { name: 'd', image: 'here:1' },
+          { name: 'a', image },
+          { name: 'b', image, imagePullPolicy: 'IfNotPresent' },
+          { name: 'c', image: 'busybox:1.37', imagePullPolicy: 'Always' },
+        ]),
+      );
+      assert.deepEqual(callsOf('pullImage').sort(), ['pullImage busybox:1.37', 'pullImage nginx:1']);
+    });
+
+    for (const verb of ['createSandbox', 'startSandbox', 'createContainer', 'startContainer']) {
+      it(`takes everything back where ${verb} fails`, async () => {
+        const engine = await connected();
+        runtime.on(verb, (subject) => {
+          if (!subject.startsWith('a')) failing('port-taken')();
+        });
+        await assert.rejects(engine.run(pod), { code: 'port-taken' });
+        await settled();
+        assert.deepEqual(runtime.standing(), []);
+        assert.deepEqual(engine.pods(), []);
+        assert.equal(clock.pending, 0);
+      });
+    }
+
+    for (const verb of ['pullImage', 'runPodSandbox', 'startSandbox', 'createContainer', 'startContainer']) {
+      it(`leaves nothing where it is cancelled at ${verb}`, async () => {
+        const engine = await connected();
+        const abort = new AbortController();
+        runtime.on(verb, () => abort.abort());
+        const wanted = podOf(['a', { name: 'b', image: 'nginx:1' }], { volumes: [{ name: 'data' }] });
+        await assert.rejects(engine.run(wanted, { signal: abort.signal }), { code: 'cancelled' });
+        await settled();
+        assert.deepEqual(runtime.standing(), []);
+        assert.deepEqual(engine.pods(), []);
+      });
+    }
+
+    it('keeps a stopped pod where starting it again fails', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      await engine.stop(key);
+      runtime.on('startContainer', failing('command-not-found'));
+      await assert.rejects(engine.run(pod), { code: 'command-not-found' });
+      await settled();
+      assert.equal(engine.pod(key)?.desired, 'Stopped');
+      assert.deepEqual(statesOf(engine.pod(key)), ['a Error 0', 'b Error 0']);
+      assert.equal(runtime.volumes.size, 1);
+    });
+
+    it('ends containers that run on without their sandbox before it makes new ones', async () => {
+      const first = await connected();
+      await first.run(pod);
+      await first.dispose();
+      const sandbox = runtime.sandbox();
+      runtime.sandboxes.set(sandbox.id, { ...sandbox, state: 'SANDBOX_NOTREADY', desired: 'Stopped' });
+      const engine = await connected();
+      await engine.run(pod);
+      const running = [...runtime.containers.values()].filter(({ state }) => state === 'CONTAINER_RUNNING');
+      assert.deepEqual(running.map(({ name, attempt }) => `${name}-${attempt}`).sort(), ['a-1', 'b-1']);
+    });
+
+    it('refuses an OCI runtime that Docker does not have, before anything is made', async () => {
+      const engine = newEngine({ runtime: 'nope' });
+      runtime.connect();
+      await assert.rejects(engine.run(pod), {
+        code: 'runtime-unknown',
+        args: { runtime: 'nope', known: 'crun, runc' },
+      });
+      assert.deepEqual(runtime.calls, []);
+    });
+
+    it('keeps the moment at which the pod was first asked for over stop, start and rebuild', async () => {
+      const engine = await connected();
+      await clock.advance(1000);
+      await engine.run(pod);
+      const createdAt = () => engine.pod(key)?.metadata.creationTimestamp;
+      assert.equal(createdAt(), at(1));
+      await clock.advance(60_000);
+      await engine.stop(key);
+      await engine.run(pod);
+      assert.equal(createdAt(), at(1));
+      await engine.restart(key);
+      assert.equal(createdAt(), at(1));
+      runtime.exit(runtime.sandbox().id, 137);
+      await clock.advance(1000);
+      assert.equal(engine.pod(key)?.sandbox?.attempt, 3);
+      assert.equal(createdAt(), at(1));
+      await engine.run(podOf(['c']));
+      assert.equal(createdAt(), at(62), 'another manifest is another pod');
+    });
+  });
+});
