@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { labels } from '../../../plan/names';
 import { detailOf, isNotFound, statusOf } from '../errors';
@@ -46,6 +47,10 @@ export function probeRequest(image: string, options: ProbeOptions = {}): Docker.
   };
 }
 
+/** A second at most: another's create has the name some 10 ms before there is a container to look at. */
+const maxAttempts = 40;
+const betweenAttemptsMs = 25;
+
 /** Starts the probe, or finds the one that runs. Answers its id. Rejects with dockerode's error. */
 export async function startProbe(docker: Docker, image: string, options: ProbeOptions = {}): Promise<string> {
   for (let attempt = 1; ; attempt++) {
@@ -56,7 +61,7 @@ export async function startProbe(docker: Docker, image: string, options: ProbeOp
     } catch (error) {
       // Somebody else's, or one that is just leaving: look at it, and try again when it has gone.
       if (statusOf(error) !== 409 && !(attempt > 1 && isNotFound(error))) throw error;
-      if (attempt === 5) throw error;
+      if (attempt === maxAttempts) throw error;
       const id = await adoptProbe(docker, probeName(image));
       if (id) return id;
     }
@@ -76,6 +81,7 @@ async function adoptProbe(docker: Docker, name: string): Promise<string | undefi
     await container.wait({ condition: 'removed' });
   } catch (error) {
     if (!isNotFound(error) && statusOf(error) !== 409) throw error;
+    await setTimeout(betweenAttemptsMs);
   }
   return undefined;
 }
