@@ -7,8 +7,8 @@ export const selectors = {
   /** A lens above a document, by a part of its title. */
   lens: (title) => `.codelens-decoration a:has-text("${title}")`,
   anyLens: '.codelens-decoration a',
-  /** The icon of a view container in the activity bar. */
-  viewContainer: (title) => `.activitybar .action-item a.action-label[aria-label^="${title}"]`,
+  /** A view container in the activity bar; its badge, where it has one, covers the icon. */
+  viewContainer: (title) => `.activitybar .action-item:has(> a.action-label[aria-label^="${title}"])`,
   /** An item of the tree in the side bar, by how its spoken label begins. */
   treeItem: (label) => `.sidebar .monaco-list-row[aria-label^="${label}"]`,
   treeItemBelow: '.sidebar .monaco-list-row[aria-level="2"]',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import * as vscode from 'vscode';
 import { labels, podUid } from '../../src/engine/plan/names';
@@ -37,6 +37,7 @@ export class Trial {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const file = join(folder.uri.fsPath, name);
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     return file;
   }
@@ -155,6 +156,22 @@ export async function eventually<T>(attempt: () => T | Promise<T>, timeoutMs = 1
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+}
+
+/** The kernel's number of a namespace of a process of this machine. */
+export function inodeOf(pid: number, kind: string): number {
+  return Number(/\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/ns/${kind}`))?.[1]);
+}
+
+/** The text of the output channel with logs that is shown. */
+export function logText(): string {
+  const [shown] = vscode.window.visibleTextEditors.filter(
+    ({ document }) => document.languageId === 'pod-log',
+  );
+  const channel =
+    shown?.document ?? vscode.workspace.textDocuments.findLast(({ languageId }) => languageId === 'pod-log');
+  assert.ok(channel, 'no channel with logs is shown');
+  return channel.getText();
 }
 
 /** A port that nothing listens on now. */

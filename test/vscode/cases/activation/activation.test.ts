@@ -19,7 +19,7 @@ describe('the extension in VS Code', () => {
   it('shows a lens above the Pod, and the Pods view', async function () {
     needsWindow(this);
     await waitFor('.codelens-decoration a:has-text("Run as pod")');
-    await click('.activitybar a.action-label[aria-label^="Docker Pods"]');
+    await click('.activitybar .action-item:has(> a.action-label[aria-label^="Docker Pods"])');
     await waitFor('.part.sidebar:has-text("Pods")');
     await screenshot('activation');
   });
