@@ -13,6 +13,8 @@ describe(`a daemon that dies${whyNot ? ` (skipped: ${whyNot})` : ''}`, function 
   let daemon: PrivateDocker;
   let trial: EngineTrial;
   let engine: PodEngineApi;
+  /** A bridge of a second Docker could outlive it, and take its addresses from the first. */
+  const spec = { hostNetwork: true };
   const states: ConnectionState['status'][] = [];
   const keyOf = (name: string) => ({ namespace: trial.namespace, name });
   const isUnreachable = (error: unknown) => {
@@ -43,7 +45,7 @@ describe(`a daemon that dies${whyNot ? ` (skipped: ${whyNot})` : ''}`, function 
     assert.equal(engine.connection.status, 'unreachable');
     const { code, endpoint } = engine.connection as Extract<ConnectionState, { status: 'unreachable' }>;
     assert.deepEqual([code, endpoint], ['docker-unreachable', `unix://${daemon.socketPath}`]);
-    await assert.rejects(engine.run(trial.pod('early', ['a'])), isUnreachable);
+    await assert.rejects(engine.run(trial.pod('early', ['a'], spec)), isUnreachable);
     assert.deepEqual(engine.pods(), []);
   });
 
@@ -52,13 +54,13 @@ describe(`a daemon that dies${whyNot ? ` (skipped: ${whyNot})` : ''}`, function 
     await eventually(isConnected, 'the engine is connected');
     assert.deepEqual(states, ['unreachable', 'connected']);
     await daemon.load('busybox:1.37');
-    const snapshot = await engine.run(trial.pod('good', ['a', 'b']));
+    const snapshot = await engine.run(trial.pod('good', ['a', 'b'], spec));
     assert.ok(allRunning(snapshot));
   });
 
   it('in the middle of a start is reported, and leaves nothing of that pod once it is back', async () => {
     const containers = Array.from({ length: 6 }, (_, index) => `c${index}`);
-    const pod = trial.pod('half', containers, { volumes: [{ name: 'data', emptyDir: {} }] });
+    const pod = trial.pod('half', containers, { ...spec, volumes: [{ name: 'data', emptyDir: {} }] });
     const run = engine.run(pod).then(
       () => assert.fail('it was run'),
       (error: unknown) => error,

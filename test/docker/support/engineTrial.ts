@@ -106,13 +106,13 @@ export function engineTrial(socketPath?: string): EngineTrial {
       ];
     },
     dispose: async () => {
+      rmSync(directory, { recursive: true, force: true });
       await Promise.all([...engines].map((engine) => engine.dispose()));
       for (const { Id } of await listed()) await docker.getContainer(Id).remove({ force: true });
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
       for (const group of [...uids].flatMap(cgroupsOf)) rmdirSync(group);
-      rmSync(directory, { recursive: true, force: true });
     },
   };
   return trial;

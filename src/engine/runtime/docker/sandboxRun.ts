@@ -15,11 +15,12 @@ export async function runPodSandbox(
   config: PodSandboxConfig,
   attempt: number,
 ): Promise<{ id: string; ready: Promise<void> }> {
-  // Step 1: what the sandbox stands on.
-  await Promise.all([
+  // Step 1: what the sandbox stands on. A failure waits for the others: nothing may be made after it is taken back.
+  const made = await Promise.allSettled([
     joinNetwork(docker, config),
     ...config.volumes.map((volume) => createVolume(docker, volume)),
   ]);
+  for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
   // Step 2: the container that holds the namespaces.
   const id = await createNamed(docker, sandboxCreateOptions(config, attempt), { pod: config.key.name });
   // Step 3: its start, while the caller creates the containers that will join it.
