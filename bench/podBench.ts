@@ -124,7 +124,8 @@ function report(
   say: (line: string) => void,
 ): void {
   const names = peers.map(({ name }) => name);
-  for (const step of steps) say(`\n${podTable(results, names, step)}`);
+  const measured = steps.filter((step) => results.some((result) => result.step === step));
+  for (const step of measured) say(`\n${podTable(results, names, step)}`);
   for (const [peer, why] of Object.entries(absent)) say(`\n${peer} was not measured: ${why}`);
 }
 

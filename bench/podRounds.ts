@@ -14,6 +14,8 @@ export interface Measurement extends Trial {
 export interface RoundsOptions {
   rounds: number;
   sizes: readonly number[];
+  /** Seconds; one per round in turn. */
+  graces: readonly number[];
   random: () => number;
   /** Told of what every peer took for a pod, in the order in which they were measured. */
   say: (line: string) => void;
@@ -56,11 +58,11 @@ export async function podRounds(peers: readonly Peer[], options: RoundsOptions):
   return result;
 }
 
-/** Pods have a grace period in one round and none in the next. */
-function* trialsOf({ rounds, sizes }: RoundsOptions): Generator<Trial & { round: number }> {
-  yield { round: 0, size: sizes[0] ?? 1, graceSeconds: 30 };
+function* trialsOf({ rounds, sizes, graces }: RoundsOptions): Generator<Trial & { round: number }> {
+  const graceOf = (round: number) => graces[round % graces.length] ?? 30;
+  yield { round: 0, size: sizes[0] ?? 1, graceSeconds: graceOf(0) };
   for (let round = 1; round <= rounds; round++) {
-    for (const size of sizes) yield { round, size, graceSeconds: round % 2 ? 30 : 0 };
+    for (const size of sizes) yield { round, size, graceSeconds: graceOf(round) };
   }
 }
 

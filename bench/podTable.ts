@@ -31,10 +31,10 @@ export function podResults(measurements: readonly Measurement[]): PodResult[] {
     sizes.flatMap((size) => {
       const timesOf = (peer: string) => times(measurements, step, size, peer);
       const floorMs = median(timesOf('floor'));
-      return peers.map((peer) => {
+      return peers.flatMap((peer) => {
         const own = timesOf(peer);
         const ms = median(own);
-        return { step, size, peer, count: own.length, ms, ratio: ms / floorMs };
+        return own.length ? [{ step, size, peer, count: own.length, ms, ratio: ms / floorMs }] : [];
       });
     }),
   );
@@ -73,7 +73,7 @@ export function podShortfalls(results: readonly PodResult[], atMost = 1.1): stri
 const ahead = ['script', 'compose'];
 
 function cell(result: PodResult | undefined): string {
-  if (!result?.count) return '–';
+  if (!result) return '–';
   const { ms, ratio } = result;
   return Number.isNaN(ratio) ? ms.toFixed(0) : `${ms.toFixed(0)} (${ratio.toFixed(2)})`;
 }

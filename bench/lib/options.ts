@@ -6,6 +6,8 @@ export interface BenchOptions {
   rounds: number;
   /** Containers of a pod. */
   sizes: number[];
+  /** Grace periods of the pods in seconds, one per round in turn. */
+  graces: number[];
   /** Names of the peers wanted; absent: all that are there. */
   peers?: string[];
   /** Docker's OCI runtime; absent: the daemon's default. */
@@ -20,6 +22,7 @@ export const usage = `npm run bench -- [options]
   --only pods|bundle   one half alone
   --rounds N           measurements of every peer at every size (10)
   --sizes 1,2,3        containers of a pod (1,2,3,5,10)
+  --graces 30,0        grace periods in seconds, one per round in turn (30,0)
   --peers a,b          these alone: ours floor script compose podman-crun podman-runc
   --runtime crun       an OCI runtime of Docker's, for every peer on Docker
   --seed N             of the random order of the peers
@@ -33,17 +36,19 @@ export function readOptions(args: string[]): BenchOptions {
       only: { type: 'string' },
       rounds: { type: 'string', default: '10' },
       sizes: { type: 'string', default: '1,2,3,5,10' },
+      graces: { type: 'string', default: '30,0' },
       peers: { type: 'string' },
       runtime: { type: 'string' },
-      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      seed: { type: 'string', default: String(1 + (Date.now() % 100_000)) },
       json: { type: 'string' },
     },
   });
-  const { only, rounds, sizes, peers, runtime, seed, json } = values;
+  const { only, rounds, sizes, graces, peers, runtime, seed, json } = values;
   if (only !== undefined && only !== 'pods' && only !== 'bundle') throw new Error('--only is pods or bundle');
   return {
     rounds: wholeNumber('--rounds', rounds),
     sizes: sizes.split(',').map((size) => wholeNumber('--sizes', size)),
+    graces: graces.split(',').map((grace) => wholeNumber('--graces', grace, 0)),
     seed: wholeNumber('--seed', seed),
     ...(only ? { only } : {}),
     ...(peers ? { peers: peers.split(',') } : {}),
@@ -52,9 +57,10 @@ export function readOptions(args: string[]): BenchOptions {
   };
 }
 
-function wholeNumber(option: string, text: string): number {
+function wholeNumber(option: string, text: string, least = 1): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`${option}: ${text} is no whole number above 0`);
+  if (text === '' || !Number.isInteger(number) || number < least) {
+    throw new Error(`${option}: "${text}" is no whole number from ${least} on`);
+  }
   return number;
 }
