@@ -106,14 +106,36 @@ describe('PodEngine', () => {
       const engine = await connected();
       await engine.run(pod);
       runtime.removeOutside(runtime.container('b').id);
+      await clock.advance(1000);
       await settled();
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
     });
+
+    for (const order of [
+      ['sandbox', 'a', 'b'],
+      ['a', 'b', 'sandbox'],
+    ]) {
+      it(`does not fight somebody who removes it piece by piece: ${order.join(', ')}`, async () => {
+        const engine = await connected();
+        await engine.run(pod);
+        runtime.calls.length = 0;
+        for (const name of order) {
+          const { id } = name === 'sandbox' ? runtime.sandbox() : runtime.container(name);
+          runtime.removeOutside(id);
+          await clock.advance(300);
+        }
+        await clock.advance(60_000);
+        assert.deepEqual(runtime.calls, []);
+        assert.deepEqual(engine.pods(), []);
+        assert.equal(clock.pending, 0);
+      });
+    }
 
     it('makes the sandbox anew that was removed from outside', async () => {
       const engine = await connected();
       await engine.run(pod);
       runtime.removeOutside(runtime.sandbox().id);
+      await clock.advance(1000);
       await settled();
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
       assert.equal(runtime.sandboxes.size, 1);
@@ -124,6 +146,7 @@ describe('PodEngine', () => {
       await engine.run(pod);
       runtime.on('createContainer', failing('docker-failed'));
       runtime.removeOutside(runtime.container('b').id);
+      await clock.advance(1000);
       await settled();
       assert.equal(callsOf('createContainer').length, 3);
       const waiting = engine.pod(key)?.status.containerStatuses[1]?.state.waiting;

@@ -43,6 +43,9 @@ export interface WorkerOptions {
 /** A sandbox younger than this that this engine did not make is being brought up by another window. */
 const othersTurnMs = 5000;
 
+/** How long `docker rm` of a whole pod may take from its first container to its last. */
+const removalMs = 1000;
+
 /**
  * The one loop of one pod: everything done to it goes through here, one after the other. Between the orders of people
  * it keeps the pod as the plan says: restarts what ended, rebuilds what lost its sandbox.
@@ -237,7 +240,7 @@ export class PodWorker {
     this.#desired = 'Running';
     const now = this.#options.clock.now();
     const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
-    const notBefore = Math.max(othersUntil, this.#holdUntil);
+    const notBefore = Math.max(othersUntil, this.#holdUntil, this.#removalUntil(observed));
     if (now < notBefore) return this.#wakeAt(notBefore);
     const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
     const until = this.#restarts.noteWaiting(actions, observed, now);
@@ -312,6 +315,16 @@ export class PodWorker {
   /** Until when (ms) a sandbox is left to the window that made it. */
   #othersUntil({ id, createdAt }: SandboxStatus): number {
     return Math.min(Date.parse(createdAt), this.#knownFrom(id)) + othersTurnMs;
+  }
+
+  /** Until when (ms) a pod that lacks something may be one that somebody is removing from a terminal, piece by piece. */
+  #removalUntil(observed: ObservedPod): number {
+    const isWhole = this.#plan.containers.every(({ name }) => newestOf(observed, name));
+    if (isWhole && sandboxOf(observed)) {
+      this.#knownSince.delete('incomplete');
+      return 0;
+    }
+    return this.#knownFrom('incomplete') + removalMs;
   }
 
   #knownFrom(what: string): number {
