@@ -4,23 +4,24 @@
  *
  *   pause [--client-seconds N]    streams of a client not heard of for N seconds (60) are dropped
  *
- * Exit codes: 0 after SIGTERM or SIGINT; 64 after SIGUSR1, which is how the engine notes on Docker, for whoever looks
- * later, that the pod was stopped on purpose.
+ * Exit code: 0 after SIGTERM or SIGINT.
  */
 #include "streams.h"
 
-enum { STDIN = 0, STDOUT = 1, STOPPED_ON_PURPOSE = 64, TICK_MS = 1000 };
+enum { STDIN = 0, STDOUT = 1, TICK_MS = 1000 };
 
 static struct reader in;
 static struct writer out;
 
 /* Ends from within the handler, so that nothing the loop does can hold it up. */
-static void end(int signal) { leave(signal == SIGUSR1 ? STOPPED_ON_PURPOSE : 0); }
+static void end(int signal) {
+  (void)signal;
+  leave(0);
+}
 
 static void begin_signals(void) {
   on_signal(SIGTERM, end);
   on_signal(SIGINT, end);
-  on_signal(SIGUSR1, end);
   on_signal(SIGPIPE, IGNORE_SIGNAL);
   /* The kernel itself reaps the children, also inherited ones, of a process that ignores SIGCHLD (wait(2)). */
   on_signal(SIGCHLD, IGNORE_SIGNAL);

@@ -56,7 +56,7 @@ struct pollfd {
   int fd;
   short events, revents;
 };
-enum { SIGINT = 2, SIGUSR1 = 10, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17 };
+enum { SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17 };
 
 /* start.c */
 int program(int argc, char **argv);

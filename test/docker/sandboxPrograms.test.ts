@@ -147,12 +147,8 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
       dialler.close();
     });
 
-    for (const [signal, code] of [
-      ['SIGTERM', 0],
-      ['SIGINT', 0],
-      ['SIGUSR1', 64],
-    ] as const) {
-      it(`pause ends at once on ${signal} with ${code}, also while nobody reads what it says`, async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      it(`pause ends at once on ${signal}, also while nobody reads what it says`, async () => {
         const [dialler, child] = dial();
         const streams = await Promise.all(Array.from({ length: 6 }, () => dialler.connect(port)));
         child.stdout?.pause();
@@ -162,7 +158,7 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
         const exited = once(child, 'exit');
         const begun = performance.now();
         child.kill(signal);
-        assert.equal((await exited)[0], code);
+        assert.equal((await exited)[0], 0);
         assert.ok(performance.now() - begun < 1000);
       });
     }

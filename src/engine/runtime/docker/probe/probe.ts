@@ -11,7 +11,7 @@ export interface Probe {
    * none runs (0.2 s), attaches again after a drop. Rejects with dockerode's error, or one with the `code` ETIMEDOUT.
    */
   readHost(docker: Docker, image: string, requests: HostRead[]): Promise<HostReading[]>;
-  /** Lets go of it; it leaves by itself a minute later, or serves the other windows. */
+  /** Lets go of it; it leaves by itself after a while, or serves the other windows. */
   release(): void;
   /** Ends and removes it. Other windows start it anew when they need it. */
   close(): Promise<void>;
