@@ -18,8 +18,6 @@ export type EngineErrorCode =
   | 'runtime-unknown'
   | 'name-taken'
   | 'pod-not-found'
-  | 'manifest-invalid'
-  | 'sandbox-died'
   | 'probe-unavailable'
   | 'connect-refused'
   | 'cancelled'

@@ -61,8 +61,6 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'runtime-unknown': 'This Docker has no OCI runtime named {runtime}[; it has {known}].',
   'name-taken': 'A container named {name} that is not ours is in the way. Remove or rename it.',
   'pod-not-found': 'There is no pod {pod} on this Docker.',
-  'manifest-invalid': 'The manifest of {pod} has errors; mend those first.',
-  'sandbox-died': 'The sandbox of {pod} ended before the pod was up.',
   'probe-unavailable': 'The kernel cannot be read through this Docker: {detail}',
   'connect-refused': 'Nothing listens on port {port} in the pod: {detail}',
   cancelled: 'Cancelled.',

@@ -38,7 +38,6 @@ const mendedInManifest = new Set([
   'host-path-missing',
   'host-path-relative',
   'command-not-found',
-  'manifest-invalid',
 ]);
 
 function isMendedInManifest(error: unknown): boolean {
