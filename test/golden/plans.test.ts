@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from '../../src/engine/manifest/readManifest';
 import type { PlanContext } from '../../src/engine/plan/podPlan';
+import { facts } from '../unit/support/pods';
 import { goldenText } from './support/goldenText';
-import { facts, planText } from './support/planText';
+import { planText } from './support/planText';
 
 const folder = join('test', 'golden', 'plans');
 

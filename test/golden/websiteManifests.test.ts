@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from '../../src/engine/manifest/readManifest';
-import { facts, planText } from './support/planText';
+import { facts } from '../unit/support/pods';
+import { planText } from './support/planText';
 
 const root = process.env.KUBERNETES_FACTS ?? join('..', 'shared', 'kubernetes');
 const folder = join(root, 'website-content', 'en', 'examples', 'pods');

@@ -1,24 +1,9 @@
 import { stringify } from 'yaml';
 import type { Pod } from '../../../src/engine/model/pod';
 import { planPod } from '../../../src/engine/plan/planPod';
-import type { DaemonFacts, PlanContext } from '../../../src/engine/plan/podPlan';
+import type { PlanContext } from '../../../src/engine/plan/podPlan';
 import { containerCreateOptions, sandboxCreateOptions } from '../../../src/engine/runtime/docker/convert';
-
-/** A daemon as `docker info` may show it. */
-export const facts: DaemonFacts = {
-  serverVersion: '28.5.2',
-  apiVersion: '1.51',
-  os: 'Debian GNU/Linux 12 (bookworm)',
-  architecture: 'x86_64',
-  cgroupDriver: 'cgroupfs',
-  cgroupVersion: 2,
-  rootless: false,
-  runtimes: ['crun', 'runc'],
-  defaultRuntime: 'runc',
-  cpus: 8,
-  memoryBytes: 2 ** 34,
-  sandboxImage: 'docker-pods/sandbox:0',
-};
+import { facts } from '../../unit/support/pods';
 
 /** The whole plan of a pod and the create requests that Docker gets for it, as YAML. */
 export function planText(pod: Pod, context: Partial<PlanContext> = {}): string {

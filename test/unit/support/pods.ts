@@ -6,6 +6,7 @@ import type { DaemonFacts, PlanContext, PodPlan } from '../../../src/engine/plan
 import { specHashOf } from '../../../src/engine/plan/specHash';
 import type { RuntimeContainerStatus, SandboxStatus } from '../../../src/engine/runtime/podRuntime';
 
+/** A daemon as `docker info` may show it. */
 export const facts: DaemonFacts = {
   serverVersion: '28.5.2',
   apiVersion: '1.51',
