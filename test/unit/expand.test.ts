@@ -37,6 +37,24 @@ describe('expand', () => {
   }
 });
 
+describe('expand, where text was made to hurt', () => {
+  it('reads many openings without an end once', () => {
+    const text = '$('.repeat(200_000);
+    assert.equal(expand(text, new Map()), text);
+    assert.equal(expand(`${text})`, new Map()), `${text})`);
+  });
+
+  it('leaves a value alone that doubles beyond what any program can be given', () => {
+    const env = Array.from({ length: 60 }, (_, index) => ({
+      name: `V${index + 1}`,
+      value: index === 0 ? 'x'.repeat(1000) : `$(V${index})$(V${index})`,
+    }));
+    const values = environmentOf(env);
+    assert.equal(values.get('V8')?.length, 128_000);
+    assert.equal(values.get('V9'), '$(V8)$(V8)');
+  });
+});
+
 describe('environment', () => {
   it('lets a value see what stands before it, and the later of two of one name win', () => {
     const values = environmentOf([

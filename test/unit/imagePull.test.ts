@@ -41,6 +41,27 @@ const layer = (id: string, current: number, total = 100) => ({
 });
 
 describe('pulling images', () => {
+  it('never goes back, when a layer’s size becomes known late', async () => {
+    const { pulls, pullImage } = begin();
+    const seen: number[] = [];
+    const asking = pullImage('nginx:1', {
+      onProgress: ({ currentBytes, totalBytes }) => seen.push(currentBytes / totalBytes),
+    });
+    await settled();
+    for (const event of [layer('a', 80), layer('b', 0, 900), layer('b', 850, 900)]) pulls[0]?.report(event);
+    pulls[0]?.finish();
+    await asking;
+    assert.deepEqual(seen, [0.8, 0.8, 0.93]);
+  });
+
+  it('tells an image for another platform from one that is not there', async () => {
+    const { pulls, pullImage } = begin();
+    const asking = pullImage('nginx:1', {});
+    await settled();
+    pulls[0]?.report({ error: 'no match for platform in manifest sha256:00: not found' });
+    await assert.rejects(asking, { code: 'image-platform' });
+  });
+
   it('is done once for all who ask, who all see its progress', async () => {
     const { pulls, pullImage } = begin();
     const seen: number[][] = [[], []];

@@ -22,6 +22,8 @@ export function fieldOfError(
       return item('spec.volumes', spec.volumes ?? [], ({ name }) => name === args.volume, '.hostPath.path');
     case 'command-not-found':
       return commandField(spec.containers, args);
+    case 'docker-failed':
+      return refusedField(spec.containers, args);
     default:
       return undefined;
   }
@@ -54,6 +56,17 @@ function commandField(
   const [argument] = own?.args ?? [];
   const isArgument = argument !== undefined && argument !== '' && detail.includes(argument);
   const field = own?.command?.length ? '.command[0]' : isArgument ? '.args[0]' : '.name';
+  return item('spec.containers', containers, (each) => each === own, field);
+}
+
+/** Docker refused the container for a reason of its own: its memory limit where it says so, else its name. */
+function refusedField(
+  containers: readonly Container[],
+  { container, detail = '' }: Args,
+): string | undefined {
+  const own = containers.find(({ name }) => name === container);
+  const memory = /memory limit/i.test(detail) && own?.resources?.limits?.memory !== undefined;
+  const field = memory ? '.resources.limits.memory' : '.name';
   return item('spec.containers', containers, (each) => each === own, field);
 }
 

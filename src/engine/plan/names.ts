@@ -19,6 +19,9 @@ export const labels = {
   source: 'dev.dockerpods.source',
   directory: 'dev.dockerpods.directory',
   createdAt: 'dev.dockerpods.created-at',
+  /** The settings it was run with: another window may have others. */
+  runtime: 'dev.dockerpods.runtime',
+  hostIP: 'dev.dockerpods.host-ip',
 } as const;
 
 /**

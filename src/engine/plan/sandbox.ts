@@ -32,6 +32,8 @@ export function sandboxConfig(
       ...(context.source ? { [labels.source]: context.source } : {}),
       ...(context.manifestDirectory ? { [labels.directory]: context.manifestDirectory } : {}),
       ...(context.createdAt ? { [labels.createdAt]: context.createdAt } : {}),
+      ...(context.runtime ? { [labels.runtime]: context.runtime } : {}),
+      ...(context.hostIP ? { [labels.hostIP]: context.hostIP } : {}),
     },
     hostNetwork,
     hostIPC: spec.hostIPC ?? false,

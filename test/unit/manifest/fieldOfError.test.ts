@@ -20,11 +20,13 @@ const pod: Pod = {
       },
       { name: 'second', image: 'nginx', command: ['/no/such', 'it'], args: ['x'] },
       { name: 'third', image: 'busybox', args: ['serve'], ports: [{ containerPort: 82, hostPort: 8082 }] },
+      { name: 'fourth', image: 'redis', resources: { limits: { memory: '1Mi' } } },
     ],
   },
 };
 
 const containers = 'spec.containers';
+const limit = `${containers}[3].resources.limits.memory`;
 const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['image-pull-failed', { image: 'nginx', detail: 'no route' }, `${containers}[0].image`],
   ['image-not-found', { image: 'busybox' }, `${containers}[2].image`],
@@ -37,6 +39,14 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['port-taken', { port: '8082', pod: 'web' }, `${containers}[2].ports[0].hostPort`],
   ['port-taken', { port: '80' }, undefined],
   ['port-taken', {}, undefined],
+  [
+    'docker-failed',
+    { container: 'first', detail: 'Minimum memory limit allowed is 6MB' },
+    `${containers}[0].name`,
+  ],
+  ['docker-failed', { container: 'fourth', detail: 'Minimum memory limit allowed is 6MB' }, limit],
+  ['docker-failed', { container: 'fourth', detail: 'invalid CapAdd' }, `${containers}[3].name`],
+  ['docker-failed', { detail: 'Minimum memory limit allowed is 6MB' }, undefined],
   [
     'host-path-missing',
     { path: '/work/nginx.conf', volume: 'config', container: 'first' },
@@ -51,7 +61,6 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['command-not-found', { container: 'gone', detail: '' }, undefined],
   ['runtime-unknown', { runtime: 'crun', known: 'runc' }, undefined],
   ['docker-unreachable', { endpoint: 'unix:///var/run/docker.sock' }, undefined],
-  ['docker-failed', { container: 'first', detail: 'no' }, undefined],
 ];
 
 describe('fieldOfError', () => {

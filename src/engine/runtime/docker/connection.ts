@@ -11,6 +11,9 @@ import { daemonFacts } from './version';
 const firstDelayMs = 250;
 const maxDelayMs = 2000;
 
+/** A daemon that takes the connection and says nothing for this long is not there. */
+const answerMs = 10_000;
+
 /**
  * The one way to Docker: keeps a client and the event stream, and finds its way back by itself. The endpoint is
  * looked up anew at each try, so that a change of context is followed.
@@ -21,6 +24,8 @@ export class DockerConnection {
   #disposed = false;
   #wake: () => void = () => undefined;
   #closeEvents: () => void = () => undefined;
+  /** Ends the wait for a daemon that takes the connection and says nothing. */
+  #giveUp: () => void = () => undefined;
   readonly #env: NodeJS.ProcessEnv;
   readonly #emit: (event: RuntimeEvent) => void;
   readonly #log: (message: string) => void;
@@ -57,12 +62,14 @@ export class DockerConnection {
 
   /** Tries again at once. */
   retry(): void {
+    this.#giveUp();
     this.#wake();
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#closeEvents();
+    this.#giveUp();
     this.#wake();
   }
 
@@ -73,13 +80,10 @@ export class DockerConnection {
     try {
       endpoint = resolveEndpoint(this.#env);
       const client = createClient(endpoint);
-      const events = await openEvents(client);
-      this.#closeEvents = () => events.destroy();
-      const facts = await daemonFacts(client);
-      if (this.#disposed) {
-        events.destroy();
-        return false;
-      }
+      const opening = openEvents(client);
+      this.#closeEvents = () => void opening.then((stream) => stream.destroy()).catch(() => undefined);
+      const [events, facts] = await this.#answered(Promise.all([opening, daemonFacts(client)]), endpoint.url);
+      if (this.#disposed) return false;
       this.#client = client;
       reached = true;
       this.#become({ status: 'connected', endpoint: endpoint.url, facts });
@@ -89,8 +93,26 @@ export class DockerConnection {
       if (!this.#disposed) this.#log(`docker: ${detailOf(error)}`);
       const url = endpoint?.url ?? this.#env.DOCKER_HOST ?? '';
       this.#lost(url, toEngineError(error, { endpoint: url }));
+    } finally {
+      this.#closeEvents();
     }
     return reached;
+  }
+
+  /** What was asked, or `docker-unreachable` where no answer comes in time or somebody wants another try. */
+  async #answered<T>(asked: Promise<T>, endpoint: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const givenUp = new Promise<never>((_, reject) => {
+      this.#giveUp = () => reject(new EngineError('docker-unreachable', { endpoint, detail: 'no answer' }));
+      timer = setTimeout(this.#giveUp, answerMs);
+    });
+    try {
+      return await Promise.race([asked, givenUp]);
+    } finally {
+      clearTimeout(timer);
+      this.#giveUp = () => undefined;
+      asked.catch(() => undefined);
+    }
   }
 
   #lost(endpoint: string, { code, args }: EngineError): void {

@@ -22,6 +22,7 @@ export async function* containerLogs(
     throw toEngineError(error);
   }
   const stop = () => stream.destroy();
+  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     yield* splitLines(tty ? wholeStream(stream) : demultiplex(stream));

@@ -55,7 +55,8 @@ export function toEngineError(error: unknown, args: Record<string, string> = {})
   const detail = detailOf(error);
   for (const [pattern, engineCode, group] of known) {
     const match = pattern.exec(detail);
-    if (match) {
+    // Without a container it is a program of ours or of Docker's that is missing.
+    if (match && (engineCode !== 'command-not-found' || args.container)) {
       return new EngineError(
         engineCode,
         { ...args, detail, ...(group ? { [group]: match[1] ?? '' } : {}) },

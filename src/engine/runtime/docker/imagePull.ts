@@ -95,6 +95,7 @@ function follow(
   report: (progress: Progress) => void,
 ): Promise<void> {
   const layers = new Map<string, Progress>();
+  let furthest = 0;
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(
       stream,
@@ -104,7 +105,10 @@ function follow(
         if (error) reject(new Error(error));
         if (!id || status !== 'Downloading' || !progressDetail?.total) return;
         layers.set(id, { currentBytes: progressDetail.current ?? 0, totalBytes: progressDetail.total });
-        report(sum(layers.values()));
+        const all = sum(layers.values());
+        // A layer whose size becomes known only now would turn the whole back.
+        furthest = Math.max(furthest, all.currentBytes / all.totalBytes);
+        report({ ...all, currentBytes: Math.round(furthest * all.totalBytes) });
       },
     );
   });
@@ -128,6 +132,9 @@ function pullError(error: unknown, image: string, signal: AbortSignal): EngineEr
   if (signal.aborted) return new EngineError('cancelled', {}, error);
   if (error instanceof EngineError) return error;
   const detail = detailOf(error);
+  // containerd's image store says "not found" of this as well.
+  if (/no match(?:ing manifest)? for /i.test(detail))
+    return new EngineError('image-platform', { image, detail }, error);
   const missing =
     statusOf(error) === 404 ||
     /manifest unknown|not found|repository does not exist|pull access denied/i.test(detail);

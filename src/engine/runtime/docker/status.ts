@@ -13,7 +13,8 @@ export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxSt
     key: keyOf(own),
     uid: own[labels.podUid] ?? '',
     attempt: Number(own[labels.attempt] ?? 0),
-    state: state.Running && !state.Paused ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
+    // Paused, it still holds the namespaces and the ports.
+    state: state.Running ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
     createdAt: inspect.Created,
     ...times(state),
     desired: desiredOfSandboxName(inspect.Name),

@@ -129,19 +129,21 @@ export async function sweepCgroups(
       Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'],
     },
   });
-  const stderr: Buffer[] = [];
-  const output = await container.attach({ stream: true, stderr: true });
-  output.on('data', (chunk: Buffer) => stderr.push(chunk.subarray(8)));
-  // Before the start: afterwards it may be gone already.
-  const ended: Promise<{ StatusCode: number }> = container.wait({ condition: 'next-exit' });
   try {
-    await container.start();
-  } catch (error) {
+    const stderr: Buffer[] = [];
+    const output = await container.attach({ stream: true, stderr: true });
+    output.on('data', (chunk: Buffer) => stderr.push(chunk.subarray(8)));
+    output.on('error', () => undefined);
+    // Before the start: afterwards it may be gone already.
+    const ended: Promise<{ StatusCode: number }> = container.wait({ condition: 'next-exit' });
     ended.catch(() => undefined);
+    await container.start();
+    const { StatusCode } = await ended;
+    if (StatusCode === 0) return;
+    throw new Error(`${detailOf(Buffer.concat(stderr).toString())} could not be removed`);
+  } catch (error) {
+    // It removes itself once it has run; where it did not come to that, it is removed here.
     await container.remove({ force: true }).catch(() => undefined);
     throw error;
   }
-  const { StatusCode } = await ended;
-  if (StatusCode === 0) return;
-  throw new Error(`${detailOf(Buffer.concat(stderr).toString())} could not be removed`);
 }
