@@ -173,6 +173,43 @@ describe('PodEngine', () => {
       assert.ok(runtime.calls.includes('startContainer b-0'));
     });
 
+    it('run a job once that ended while the other answered the same end', async () => {
+      const first = await connected();
+      await first.run(podOf(['a', 'b'], { restartPolicy: 'OnFailure' }));
+      await connected();
+      await clock.advance(10_000);
+      const firstIsDone = gate();
+      let creates = 0;
+      runtime.on('createContainer', () => (++creates === 2 ? firstIsDone.opened : undefined));
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      assert.equal(creates, 2, 'both answer');
+      const { id } = runtime.container('b');
+      runtime.exit(id, 0);
+      await settled();
+      firstIsDone.open();
+      await clock.advance(60_000);
+      assert.equal(runtime.container('b').id, id);
+      assert.deepEqual(callsOf('startContainer').slice(2), ['startContainer b-1']);
+    });
+
+    it('leave to each other what each has made where one is cancelled', async () => {
+      const first = await connected();
+      const second = await connected();
+      const sandboxMayRun = gate();
+      runtime.on('startSandbox', () => sandboxMayRun.opened);
+      const abort = new AbortController();
+      const run = first.run(pod);
+      const cancelled = assert.rejects(second.run(pod, { signal: abort.signal }), { code: 'cancelled' });
+      await settled();
+      const before = runtime.standing();
+      abort.abort();
+      sandboxMayRun.open();
+      await Promise.all([run, cancelled]);
+      assert.deepEqual(runtime.standing(), before);
+      assert.deepEqual(statesOf(first.pod(key)), ['a running 0', 'b running 0']);
+    });
+
     it('leave it alone for 5 s of their own clock where the daemon’s is ahead', async () => {
       const first = await connected();
       await first.run(pod);

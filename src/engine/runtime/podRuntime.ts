@@ -17,7 +17,7 @@ export interface PodRuntime {
    * Makes the network, the volumes and the sandbox container, and begins to start it. Resolves as soon as the
    * sandbox has an id, so that containers can be created while it starts; `ready` resolves when it runs.
    */
-  runPodSandbox(config: PodSandboxConfig, attempt: number): Promise<{ id: string; ready: Promise<void> }>;
+  runPodSandbox(config: PodSandboxConfig, attempt: number): Promise<Created & { ready: Promise<void> }>;
   /**
    * Writes on Docker, in the sandbox's name, what somebody wants of the pod, before it is done: no other window heals
    * a pod that is being stopped or removed, and the next activation goes on where this one was cut off.
@@ -32,13 +32,14 @@ export interface PodRuntime {
   podSandboxStatus(sandboxId: string): Promise<SandboxStatus | undefined>;
   listPodSandbox(filter?: PodFilter): Promise<SandboxStatus[]>;
 
+  /** One of this attempt that stands in the same sandbox is answered as it is, also where it has run and ended. */
   createContainer(
     sandboxId: string,
     config: ContainerConfig,
     key: PodKey,
     uid: string,
     attempt: number,
-  ): Promise<string>;
+  ): Promise<Created>;
   /** `name` is the container's in the manifest, for errors. */
   startContainer(containerId: string, name: string): Promise<void>;
   /** SIGTERM (or the image's stop signal), then SIGKILL after the seconds given; resolves when it has ended. */
@@ -69,6 +70,13 @@ export interface PodRuntime {
   /** Does at once what is otherwise done a while after the last pod went: idle networks, empty cgroups, the helper. */
   sweep(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** What a create has come to. */
+export interface Created {
+  id: string;
+  /** False: the same thing of ours stood under this name; another engine made it. */
+  created: boolean;
 }
 
 export interface PodFilter {

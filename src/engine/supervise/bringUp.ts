@@ -7,16 +7,22 @@ export interface ContainerStart {
   attempt: number;
 }
 
-/** What a bring-up has made so far. */
+/** What a bring-up has made so far, and what of another window it found under the names it asked for. */
 interface Made {
   sandboxIds: string[];
   containerIds: string[];
+  adoptedSandboxIds: string[];
+  adoptedContainerIds: string[];
+}
+
+function nothingMade(): Made {
+  return { sandboxIds: [], containerIds: [], adoptedSandboxIds: [], adoptedContainerIds: [] };
 }
 
 /** A failed bring-up whose remains could not be taken back, because the daemon is gone as well. */
 export class HalfMadeError extends Error {
   override readonly cause: unknown;
-  /** Ids of what stood before it, and stays. */
+  /** Ids of what stood before it or is another window's, and stays. */
   readonly before: ReadonlySet<string>;
 
   constructor(cause: unknown, before: ReadonlySet<string>) {
@@ -42,7 +48,7 @@ export function nextAttempts(context: PodContext): { sandbox: number; containers
 /**
  * Makes a sandbox and starts the containers in it: creates overlap with the sandbox's start, and every container
  * starts as soon as it is created and the sandbox runs. Resolves to the sandbox's id when all run. On failure it takes
- * back what it made and throws the EngineError, or HalfMadeError where that failed, too.
+ * back what it made itself and throws the EngineError, or HalfMadeError where that failed, too.
  */
 export async function bringUp(
   context: PodContext,
@@ -50,19 +56,22 @@ export async function bringUp(
   starts: readonly ContainerStart[],
   signal?: AbortSignal,
 ): Promise<string> {
-  const made: Made = { sandboxIds: [], containerIds: [] };
+  const made = nothingMade();
   const before = idsOf(context);
   try {
     throwIfCancelled(signal);
     const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
-    made.sandboxIds.push(sandbox.id);
+    (sandbox.created ? made.sandboxIds : made.adoptedSandboxIds).push(sandbox.id);
     await startAll(context, sandbox, starts, made, signal);
-    await seeStarted(context, sandbox.id, made.containerIds);
+    await seeStarted(context, sandbox.id, containersOf(made));
     return sandbox.id;
   } catch (error) {
     const failure = await takeBack(context, made).catch((second: unknown) => second);
     // A create whose answer was lost may have made something that is not in `made`.
-    if (isUnreachable(error) || isUnreachable(failure)) throw new HalfMadeError(error, before);
+    if (isUnreachable(error) || isUnreachable(failure)) {
+      const others = [...made.adoptedSandboxIds, ...made.adoptedContainerIds];
+      throw new HalfMadeError(error, new Set([...before, ...others]));
+    }
     throw error;
   }
 }
@@ -81,7 +90,11 @@ export async function rollBack(context: PodContext, { before }: HalfMadeError): 
   ]);
   const added = (things: readonly { id: string }[]) =>
     things.map(({ id }) => id).filter((id) => !before.has(id));
-  await takeBack(context, { sandboxIds: added(sandboxes), containerIds: added(containers) });
+  await takeBack(context, {
+    ...nothingMade(),
+    sandboxIds: added(sandboxes),
+    containerIds: added(containers),
+  });
 }
 
 /** Starts new attempts of containers in the sandbox that runs. Throws the first EngineError; the others still start. */
@@ -90,11 +103,11 @@ export async function startContainers(
   sandboxId: string,
   starts: readonly ContainerStart[],
 ): Promise<void> {
-  const made: Made = { sandboxIds: [], containerIds: [] };
+  const made = nothingMade();
   try {
     await startAll(context, { id: sandboxId, ready: Promise.resolve() }, starts, made);
   } finally {
-    await seeStarted(context, undefined, made.containerIds);
+    await seeStarted(context, undefined, containersOf(made));
   }
 }
 
@@ -110,10 +123,12 @@ async function startAll(
     ...starts.map(async ({ name, attempt }) => {
       const config = plan.containers.find((container) => container.name === name);
       if (!config) return;
-      const id = await runtime.createContainer(sandbox.id, config, plan.key, plan.uid, attempt);
-      made.containerIds.push(id);
+      const { id, created } = await runtime.createContainer(sandbox.id, config, plan.key, plan.uid, attempt);
+      (created ? made.containerIds : made.adoptedContainerIds).push(id);
       await sandbox.ready;
       throwIfCancelled(signal);
+      // Another window's may have run and ended by now: as this attempt it is done.
+      if (!created && (await runtime.containerStatus(id))?.startedAt) return;
       await runtime.startContainer(id, name);
     }),
   ]);
@@ -122,11 +137,21 @@ async function startAll(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function takeBack(context: PodContext, { sandboxIds, containerIds }: Made): Promise<void> {
+function containersOf({ containerIds, adoptedContainerIds }: Made): string[] {
+  return [...containerIds, ...adoptedContainerIds];
+}
+
+async function takeBack(context: PodContext, made: Made): Promise<void> {
   const { runtime, observer, plan } = context;
+  const { sandboxIds, containerIds, adoptedSandboxIds, adoptedContainerIds } = made;
   await Promise.all(containerIds.map((id) => runtime.removeContainer(id)));
   await Promise.all(sandboxIds.map((id) => runtime.removePodSandbox(id)));
   for (const id of [...containerIds, ...sandboxIds]) observer.forget(id);
+  // Another window's may stand unseen so far, and holds the volumes.
+  await Promise.all([
+    ...adoptedSandboxIds.map((id) => observer.refresh(id, 'podsandbox')),
+    ...adoptedContainerIds.map((id) => observer.refresh(id, 'container')),
+  ]);
   if (!observedOf(context)) await runtime.removePodResources(plan.key, plan.uid);
 }
 

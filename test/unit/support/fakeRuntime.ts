@@ -172,7 +172,12 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       const held = [...sandboxes.values()].find(
         (other) => other.uid === config.uid && other.attempt === attempt && other.desired === 'Running',
       );
-      if (held?.state === 'SANDBOX_READY') return { id: held.id, ready: Promise.resolve() };
+      const begin = async (id: string) => {
+        await enter('startSandbox', `${config.key.name}-${attempt}`);
+        if (sandboxes.get(id)?.state === 'SANDBOX_NOTREADY') start(id);
+      };
+      if (held?.state === 'SANDBOX_READY') return { id: held.id, created: false, ready: Promise.resolve() };
+      if (held && !held.startedAt) return { id: held.id, created: false, ready: begin(held.id) };
       if (held) sandboxes.delete(held.id);
       const id = `sandbox#${++ids}`;
       sandboxes.set(id, {
@@ -187,9 +192,9 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         portMappings: config.portMappings,
         labels: config.labels,
       });
-      const ready = enter('startSandbox', `${config.key.name}-${attempt}`).then(() => start(id));
+      const ready = begin(id);
       ready.catch(() => undefined);
-      return { id, ready };
+      return { id, created: true, ready };
     },
     markPodSandbox: async ({ id }, desired: DesiredState) => {
       await enter('markPodSandbox', `${subjectOf(id)} ${desired}`);
@@ -222,7 +227,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       const held = [...containers.values()].find(
         (other) => other.uid === uid && other.name === config.name && other.attempt === attempt,
       );
-      if (held && held.state !== 'CONTAINER_EXITED' && held.sandboxId === sandboxId) return held.id;
+      if (held?.sandboxId === sandboxId) return { id: held.id, created: false };
       if (held) containers.delete(held.id);
       const id = `${config.name}#${++ids}`;
       containers.set(id, {
@@ -241,7 +246,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         pid: 0,
         specHash: config.specHash,
       });
-      return id;
+      return { id, created: true };
     },
     startContainer: async (id) => {
       await enter('startContainer', subjectOf(id));

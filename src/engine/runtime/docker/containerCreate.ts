@@ -2,11 +2,15 @@ import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
 import type { PodKey } from '../../model/podSnapshot';
 import type { ContainerConfig } from '../../plan/podPlan';
+import type { Created } from '../podRuntime';
 import { containerCreateOptions } from './convert';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
 
-/** CRI CreateContainer: in the namespaces of the sandbox, which need not run yet. */
+/**
+ * CRI CreateContainer: in the namespaces of the sandbox, which need not run yet. An attempt that has ended is not made
+ * a second time: two windows answer one end, and a job that ran in the first must not run again for the second.
+ */
 export async function createContainer(
   docker: Docker,
   sandboxId: string,
@@ -14,10 +18,10 @@ export async function createContainer(
   key: PodKey,
   uid: string,
   attempt: number,
-): Promise<string> {
+): Promise<Created> {
   try {
     const options = containerCreateOptions(sandboxId, config, key, uid, attempt);
-    return await createNamed(docker, options, { container: config.name });
+    return await createNamed(docker, options, { container: config.name }, 'adopted');
   } catch (error) {
     throw withVolume(toEngineError(error), config);
   }

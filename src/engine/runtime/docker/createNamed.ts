@@ -2,27 +2,30 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
 import { labels } from '../../plan/names';
+import type { Created } from '../podRuntime';
 import { isNotFound, statusOf, toEngineError, unlessGone } from './errors';
 
 /**
  * Creates a container whose name is its idempotency key: where the name is taken by the same thing of ours that can
- * still be started or runs already, that one is adopted; where ours is dead or different, it makes way; a stranger's
- * is left alone (EngineError `name-taken`). `about` goes into the errors.
+ * still be started or runs already, that one is adopted; one that has ended is adopted, too, or makes way, as
+ * `ended` says; where ours is different, it makes way; a stranger's is left alone (EngineError `name-taken`).
+ * `about` goes into the errors.
  */
 export async function createNamed(
   docker: Docker,
   options: Docker.ContainerCreateOptions,
   about: Record<string, string>,
-): Promise<string> {
+  ended: 'adopted' | 'replaced',
+): Promise<Created> {
   for (let tries = 1; ; tries++) {
     try {
-      return (await docker.createContainer(options)).id;
+      return { id: (await docker.createContainer(options)).id, created: true };
     } catch (error) {
       if (statusOf(error) !== 409 || tries === maxTries) {
         throw toEngineError(error, { image: options.Image ?? '', ...about });
       }
-      const adopted = await adoptOrRemove(docker, options);
-      if (adopted) return adopted;
+      const adopted = await adoptOrRemove(docker, options, ended);
+      if (adopted) return { id: adopted, created: false };
     }
   }
 }
@@ -34,6 +37,7 @@ const betweenTriesMs = 25;
 async function adoptOrRemove(
   docker: Docker,
   options: Docker.ContainerCreateOptions,
+  ended: 'adopted' | 'replaced',
 ): Promise<string | undefined> {
   const name = options.name ?? '';
   const holder = docker.getContainer(name);
@@ -53,7 +57,7 @@ async function adoptOrRemove(
     (label) => own[label] === wanted[label],
   );
   const alive = inspect.State.Running || inspect.State.Status === 'created';
-  if (same && alive) return inspect.Id;
+  if (same && (alive || (ended === 'adopted' && inspect.State.Status === 'exited'))) return inspect.Id;
   await unlessGone(docker.getContainer(inspect.Id).remove({ force: true }));
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { PodSandboxConfig } from '../../plan/podPlan';
+import type { Created } from '../podRuntime';
 import { sandboxCreateOptions } from './convert';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
@@ -14,7 +15,7 @@ export async function runPodSandbox(
   docker: Docker,
   config: PodSandboxConfig,
   attempt: number,
-): Promise<{ id: string; ready: Promise<void> }> {
+): Promise<Created & { ready: Promise<void> }> {
   // Step 1: what the sandbox stands on. A failure waits for the others: nothing may be made after it is taken back.
   const made = await Promise.allSettled([
     joinNetwork(docker, config),
@@ -22,12 +23,13 @@ export async function runPodSandbox(
   ]);
   for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
   // Step 2: the container that holds the namespaces.
-  const id = await createNamed(docker, sandboxCreateOptions(config, attempt), { pod: config.key.name });
+  const options = sandboxCreateOptions(config, attempt);
+  const sandbox = await createNamed(docker, options, { pod: config.key.name }, 'replaced');
   // Step 3: its start, while the caller creates the containers that will join it.
-  const ready = startSandbox(docker, id, config);
+  const ready = startSandbox(docker, sandbox.id, config);
   // The caller awaits `ready` later; a rejection until then is not an unhandled one.
   ready.catch(() => undefined);
-  return { id, ready };
+  return { ...sandbox, ready };
 }
 
 async function startSandbox(docker: Docker, id: string, config: PodSandboxConfig): Promise<void> {
