@@ -15,7 +15,7 @@ import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
 import { ownNetworks } from './networks';
 import { createProbe } from './probe/probe';
-import { sweepCgroups } from './probe/probeContainer';
+import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
 import { createSandboxImage } from './sandboxImageOnce';
 import { markPodSandbox } from './sandboxMark';
 import { runPodSandbox } from './sandboxRun';
@@ -41,7 +41,8 @@ const probeIdleSeconds = 15;
 export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const emit = (event: RuntimeEvent) => {
-    if (event.type === 'connection' && event.state.status === 'connected') void sweepOldNetworks();
+    if (event.type === 'connection' && event.state.status === 'connected')
+      sweepOld().catch((error: unknown) => options.log?.(String(error)));
     for (const listener of [...listeners]) listener(event);
   };
   const connection = new DockerConnection(options.env, emit, options.log);
@@ -58,8 +59,9 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     sweepCgroups(docker, facts().sandboxImage, parents),
   );
   /** A window that was closed soon after its last pod went had no time for it. */
-  const sweepOldNetworks = async () => {
-    const networks = await ownNetworks(client()).catch(() => []);
+  const sweepOld = async () => {
+    const docker = client();
+    const [networks] = await Promise.all([ownNetworks(docker), removeOldSweeps(docker)]);
     for (const network of networks) sweeper.add(network, { network });
   };
   void connection.run();

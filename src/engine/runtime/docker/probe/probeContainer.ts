@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { labels } from '../../../plan/names';
-import { detailOf, isNotFound, statusOf } from '../errors';
+import { detailOf, isNotFound, statusOf, unlessGone } from '../errors';
 
 /** One probe for all windows on a Docker: its name is the lock. Another version of the image has another name. */
 export function probeName(image: string): string {
@@ -146,4 +146,15 @@ export async function sweepCgroups(
     await container.remove({ force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/** A sweep lives for a quarter of a second: one that was created a minute ago was cut off before its start. */
+const oldSweepMs = 60_000;
+
+/** Removes the containers of sweeps that were cut off between their creation and their start. */
+export async function removeOldSweeps(docker: Docker): Promise<void> {
+  const filters = { label: [`${labels.managed}=true`, `${labels.component}=sweep`], status: ['created'] };
+  const created = await docker.listContainers({ all: true, filters });
+  const old = created.filter(({ Created }) => Date.now() - Created * 1000 > oldSweepMs);
+  await Promise.all(old.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true }))));
 }
