@@ -23,6 +23,10 @@ interface Case {
 
 const start = (...starts: [name: string, attempt: number][]) =>
   starts.map(([name, attempt]) => ({ name, attempt }));
+const neverStarted = (name: string) => {
+  const { startedAt: _started, ...created } = containerStatus(name, { state: 'CONTAINER_CREATED' });
+  return created;
+};
 const a = containerStatus('a');
 const b = containerStatus('b');
 
@@ -127,6 +131,24 @@ const cases: Case[] = [
       containerStatus('b', { sandboxId: 'sandbox-1' }),
     ),
     expected: { killPod: true, sandboxAttempt: 2, containersToStart: start(['a', 1], ['b', 1]) },
+  },
+  {
+    what: 'the sandbox died, and Never: what runs is ended, and nothing made anew',
+    policy: 'Never',
+    observed: observedOf(dead, a, exited('b', 0)),
+    expected: { killPod: true },
+  },
+  {
+    what: 'the sandbox was restarted, and Never: likewise',
+    policy: 'Never',
+    observed: observedOf(sandboxStatus(pod, { startedAt: at(7) }), a, b),
+    expected: { killPod: true },
+  },
+  {
+    what: 'a start was cut off before anything ran, and Never: it is made anew',
+    policy: 'Never',
+    observed: observedOf(dead, neverStarted('a')),
+    expected: { killPod: true, sandboxAttempt: 1, containersToStart: start(['a', 1], ['b', 0]) },
   },
   {
     what: 'all ended for good: the sandbox ends, too',

@@ -73,6 +73,17 @@ describe('PodEngine', () => {
       assert.equal(running.length, 2);
     });
 
+    it('has failed with its sandbox where nothing shall be restarted', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a', 'b'], { restartPolicy: 'Never' }));
+      runtime.exit(runtime.sandbox().id, 137);
+      await clock.advance(60_000);
+      assert.deepEqual(callsOf('runPodSandbox'), ['runPodSandbox web-0']);
+      assert.equal(callsOf('startContainer').length, 2);
+      assert.equal(engine.pod(key)?.status.phase, 'Failed');
+      assert.equal(clock.pending, 0);
+    });
+
     it('replaces containers in the dead namespaces of a restarted sandbox, whose ports are free by then', async () => {
       const engine = await connected();
       await engine.run(pod);

@@ -41,6 +41,7 @@ export function computePodActions(
     containersToStart: [],
     waiting: [],
   };
+  if (rebuild && isSpent(plan, observed)) return { ...nothing, killPod: true };
   for (const { name } of plan.containers) {
     decide(name, plan, observed, rebuild, backOffs.get(name), now, actions);
   }
@@ -74,6 +75,14 @@ function decide(
     if (until <= now) actions.containersToStart.push({ name, attempt: newest.attempt });
     else actions.waiting.push({ name, until });
   }
+}
+
+/**
+ * Restart policy Never, and something of the pod has run: it gets no second sandbox, for in that it would run again.
+ * As the kubelet does: https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/kuberuntime/kuberuntime_manager.go
+ */
+function isSpent({ restartPolicy }: PodPlan, observed: ObservedPod | undefined): boolean {
+  return restartPolicy === 'Never' && (observed?.containers.some(({ startedAt }) => startedAt) ?? false);
 }
 
 /** All containers have ended, and by the restart policy none comes back. */
