@@ -30,14 +30,14 @@ function launcher(vsCode) {
 }
 
 /**
- * What a case wants of its VS Code: `case.json` beside its tests, `{ "env": { "NAME": "value" } }`. `{temp}` in a value
- * is a folder that only this run has.
+ * What a case wants of its VS Code: `case.json` beside its tests. `"env": { "NAME": "value" }`, where `{temp}` in a value
+ * is a folder that only this run has; `"trust": "ask"`: the workspace is not trusted.
  */
-function caseEnvironment(name, temp) {
+function caseWishes(name, temp) {
   const file = join(casesDir, name, 'case.json');
-  const { env = {} } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const { env = {}, trust } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const filled = Object.entries(env).map(([key, value]) => [key, value.replaceAll('{temp}', temp)]);
-  return Object.fromEntries(filled);
+  return { env: Object.fromEntries(filled), args: trust === 'ask' ? ['--enable-workspace-trust'] : [] };
 }
 
 async function runCase(name, { executable, env }) {
@@ -47,6 +47,7 @@ async function runCase(name, { executable, env }) {
   const original = join(casesDir, name, 'workspace');
   if (existsSync(original)) cpSync(original, workspace, { recursive: true });
   const countsFile = join(profile.folder, 'counts.json');
+  const wishes = caseWishes(name, profile.folder);
   say(`\nVS Code case "${name}"`);
   const green = await runTests({
     vscodeExecutablePath: executable,
@@ -56,13 +57,14 @@ async function runCase(name, { executable, env }) {
       workspace,
       `--user-data-dir=${profile.userDataDir}`,
       `--extensions-dir=${profile.extensionsDir}`,
+      ...wishes.args,
     ],
     extensionTestsEnv: {
       ...env,
       ...profile.env,
       // Also where the case sends the extension elsewhere.
       DOCKER_PODS_DOCKER: dockerHost().host,
-      ...caseEnvironment(name, profile.folder),
+      ...wishes.env,
       DOCKER_PODS_CASE: join(outDir, 'test', 'vscode', 'cases', name),
       DOCKER_PODS_COUNTS: countsFile,
       ...(process.stdout.isTTY ? { DOCKER_PODS_COLOR: '1' } : {}),
