@@ -9,7 +9,7 @@ import type { Unsubscribe } from './podEngineApi';
 import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
 import type { PodRuntime } from './runtime/podRuntime';
 import type { Clock } from './supervise/clock';
-import { PodWorker } from './supervise/podWorker';
+import { type PlanOnDocker, PodWorker } from './supervise/podWorker';
 
 export interface PodWorkersOptions {
   runtime: PodRuntime;
@@ -145,28 +145,31 @@ export class PodWorkers {
 
   /** A pod that this engine did not make: from another window, or from before. */
   #adopt(key: PodKey, observed: ObservedPod): void {
+    const found = this.#read(observed);
+    const plan = found?.plan ?? this.#tryPlan(podFromRemains(key, observed), {});
+    if (plan) this.#make(plan, found?.source, found !== undefined);
+  }
+
+  /** What the newest sandbox's labels say that the pod shall be; undefined where they cannot be read. */
+  #read(observed: ObservedPod): PlanOnDocker | undefined {
     const found = podFromLabels(observed);
-    const made = found && this.#tryMake(found.pod, found, true);
-    if (!made) this.#tryMake(podFromRemains(key, observed), {}, false);
+    const plan = found && this.#tryPlan(found.pod, found);
+    if (!plan || podKeyString(plan.key) !== podKeyString(observed.key)) return undefined;
+    return { plan, ...(found.source ? { source: found.source } : {}) };
   }
 
   /** A label may hold what no manifest of this version could: what cannot be planned is shown as remains. */
-  #tryMake(
-    pod: Pod,
-    { source, manifestDirectory, createdAt }: Partial<PodOnDocker>,
-    supervised: boolean,
-  ): boolean {
+  #tryPlan(pod: Pod, { source, manifestDirectory, createdAt }: Partial<PodOnDocker>): PodPlan | undefined {
     const context = {
       ...(source ? { source } : {}),
       ...(manifestDirectory ? { manifestDirectory } : {}),
       ...(createdAt ? { createdAt } : {}),
     };
     try {
-      this.#make(this.#options.plan(pod, context), source, supervised);
-      return true;
+      return this.#options.plan(pod, context);
     } catch (error) {
       this.#options.log(`a pod on Docker cannot be planned: ${String(error)}`);
-      return false;
+      return undefined;
     }
   }
 
@@ -178,6 +181,7 @@ export class PodWorkers {
       log,
       supervised,
       observer: this.#observer,
+      read: (observed) => this.#read(observed),
       changed: () => this.#emit(plan.key),
     });
     this.#workers.set(podKeyString(plan.key), worker);

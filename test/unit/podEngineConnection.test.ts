@@ -155,6 +155,38 @@ describe('PodEngine', () => {
       assert.deepEqual(first.pods(), []);
     });
 
+    it('heal what the other has run anew from another manifest as that says', async () => {
+      const first = await connected();
+      await first.run(pod, { source: 'file:///old.yaml' });
+      const second = await connected();
+      await second.run(podOf(['b', 'c']), { source: 'file:///new.yaml' });
+      await settled();
+      assert.deepEqual(first.pods(), second.pods());
+      await second.dispose();
+      await clock.advance(10_000);
+      runtime.calls.length = 0;
+      runtime.exit(runtime.container('c').id, 1);
+      await clock.advance(10_000);
+      assert.deepEqual(runtime.calls, ['createContainer c-1', 'startContainer c-1']);
+      assert.deepEqual(statesOf(first.pod(key)), ['b running 0', 'c running 1']);
+      assert.equal(first.pod(key)?.source, 'file:///new.yaml');
+    });
+
+    it('heal a pod whose containers one saw before its sandbox', async () => {
+      const first = await connected();
+      await first.run(pod);
+      await first.dispose();
+      const sandbox = runtime.sandbox();
+      runtime.sandboxes.clear();
+      const second = await connected();
+      runtime.sandboxes.set(sandbox.id, sandbox);
+      runtime.restartOutside(sandbox.id);
+      await clock.advance(10_000);
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b running 1']);
+    });
+
     it('leave a young sandbox of the other alone for 5 s, then help', async () => {
       await connected();
       const first = newEngine();

@@ -29,12 +29,20 @@ import {
   stopPod,
 } from './takeDown';
 
+/** What Docker's labels say that a pod shall be. */
+export interface PlanOnDocker {
+  plan: PodPlan;
+  source?: string;
+}
+
 export interface WorkerOptions {
   runtime: PodRuntime;
   observer: PodObserver;
   clock: Clock;
   /** Something that only the worker knows has changed: activity, notes. */
   changed: () => void;
+  /** Plans what the labels of the newest sandbox say; undefined where they cannot be read. */
+  read: (observed: ObservedPod) => PlanOnDocker | undefined;
   log: (message: string) => void;
   /** False for remains of a pod whose manifest is lost: shown and removable, never healed. */
   supervised: boolean;
@@ -70,6 +78,8 @@ export class PodWorker {
   #halfMade: HalfMadeError | undefined;
   /** When this worker first knew of something, by its own clock (ms): the daemon's may differ. */
   readonly #knownSince = new Map<string, number>();
+  /** The sandbox whose labels were last read: each is read once. */
+  #readSandbox: string | undefined;
   /** As the last sandbox said: its word outlives it. */
   #desired: DesiredState = 'Running';
   /** No rebuild before this time (ms): the last one failed. */
@@ -233,6 +243,7 @@ export class PodWorker {
     await this.#finishRollBack();
     const observed = observedOf(this.#context);
     const sandbox = sandboxOf(observed);
+    if (observed) this.#readPlan(observed);
     if (!observed || !this.#supervised) return;
     if (sandbox && sandbox.desired !== 'Running') return this.#finishOrder(observed, sandbox);
     // A pod that somebody stopped is not started because its sandbox was removed from a terminal.
@@ -249,6 +260,24 @@ export class PodWorker {
       this.#options.changed();
     }
     await this.#act(actions, observed);
+  }
+
+  /** The pod is what its newest sandbox says: another window may have run another manifest of its name. */
+  #readPlan(observed: ObservedPod): void {
+    const { runtime, read, changed } = this.#options;
+    const sandbox = sandboxOf(observed);
+    if (!sandbox || sandbox.id === this.#readSandbox || runtime.connection.status !== 'connected') return;
+    this.#readSandbox = sandbox.id;
+    if (this.#supervised && sandbox.labels[labels.specHash] === this.#plan.specHash) return;
+    const found = read(observed);
+    this.#supervised = found !== undefined;
+    if (found) {
+      this.#plan = found.plan;
+      this.#source = found.source;
+      this.#restarts.clear();
+      this.#holdUntil = 0;
+    }
+    changed();
   }
 
   async #act(actions: PodActions, observed: ObservedPod): Promise<void> {
