@@ -56,7 +56,10 @@ describe('examples, on a real Docker', function () {
   /** Runs the example in the trial's namespace, its hostPort replaced by a free one. */
   async function run(file: string, port?: number): Promise<{ namespace: string; name: string }> {
     const read = readManifest(readFileSync(resolve(folder, file), 'utf8'));
-    assert.deepEqual(read.findings, []);
+    assert.deepEqual(
+      read.findings.filter(({ severity }) => severity !== 'information'),
+      [],
+    );
     const written = read.pods[0]?.pod;
     assert.ok(written);
     const { name, containers } = { name: written.metadata.name, containers: withPort(written, port) };

@@ -22,7 +22,9 @@ const hugePages: SupportRule = {
   only: 'HugePages',
   when: (value) => String(value).startsWith('HugePages'),
 };
+const besideUser: SupportRule = { ...supported, only: 'beside a runAsUser', validated: true };
 const nonRoot: SupportRule = { ...refused('non-root-unknown'), validated: true };
+const groupAlone: SupportRule = { ...refused('group-without-user'), validated: true };
 
 /**
  * What becomes of every field of a Pod (docs/ARCHITECTURE.md, invariant 5). A `supported` row speaks for that field
@@ -117,7 +119,7 @@ function podRows(): Record<string, SupportRule[]> {
 function podSecurityRows(): Record<string, SupportRule[]> {
   const at = 'spec.securityContext';
   return {
-    ...rows('', [at, `${at}.runAsUser`, `${at}.runAsGroup`], supported),
+    ...rows('', [at, `${at}.runAsUser`], supported),
     ...sharedSecurityRows(at),
     ...rows(`${at}.`, ['fsGroup', 'supplementalGroups', 'sysctls'], refused('not-yet')),
     [`${at}.fsGroupChangePolicy`]: [ignored('only-with-fs-group')],
@@ -136,15 +138,11 @@ function containerRows(): Record<string, SupportRule[]> {
         ...['env', 'env.name', 'env.value', 'ports', 'ports.name', 'ports.containerPort'],
         ...['ports.hostIP', 'ports.protocol', 'volumeMounts', 'volumeMounts.name', 'volumeMounts.mountPath'],
         ...['volumeMounts.readOnly', 'resources', 'resources.limits', 'resources.limits.cpu'],
-        ...[
-          'resources.limits.memory',
-          'resources.requests',
-          'resources.requests.cpu',
-          'resources.requests.memory',
-        ],
+        ...['resources.limits.memory', 'resources.requests', 'resources.requests.cpu'],
       ],
       supported,
     ),
+    [`${at}resources.requests.memory`]: [emulated('memory-request', true)],
     [`${at}ports.hostPort`]: [{ ...supported, note: 'host-port' }],
     ...rows(at, ['env.valueFrom', 'envFrom'], refused('env-sources')),
     ...rows(
@@ -175,7 +173,7 @@ function containerSecurityRows(): Record<string, SupportRule[]> {
   const at = 'spec.containers.securityContext';
   return {
     ...rows('', [at], supported),
-    ...rows(`${at}.`, ['runAsUser', 'runAsGroup', 'privileged', 'allowPrivilegeEscalation'], supported),
+    ...rows(`${at}.`, ['runAsUser', 'privileged', 'allowPrivilegeEscalation'], supported),
     ...rows(`${at}.`, ['readOnlyRootFilesystem', 'capabilities', 'capabilities.add'], supported),
     [`${at}.capabilities.drop`]: [supported],
     [`${at}.procMount`]: [valued('Default'), refused('not-yet')],
@@ -190,7 +188,8 @@ function sharedSecurityRows(at: string): Record<string, SupportRule[]> {
     when: (value) => (value as { type?: string }).type === 'RuntimeDefault',
   };
   return {
-    [`${at}.runAsNonRoot`]: [{ ...supported, only: 'beside a runAsUser', validated: true }, nonRoot],
+    [`${at}.runAsGroup`]: [besideUser, groupAlone],
+    [`${at}.runAsNonRoot`]: [besideUser, nonRoot],
     [`${at}.seccompProfile`]: [isDefault, refused('not-yet')],
     [`${at}.appArmorProfile`]: [isDefault, refused('not-yet')],
     [`${at}.seLinuxOptions`]: [refused('not-yet')],
@@ -201,9 +200,16 @@ function sharedSecurityRows(at: string): Record<string, SupportRule[]> {
 function volumeRows(): Record<string, SupportRule[]> {
   const at = 'spec.volumes.';
   return {
-    ...rows(at, ['name', 'emptyDir', 'hostPath', 'hostPath.type'], supported),
+    ...rows(at, ['name', 'emptyDir', 'hostPath'], supported),
     [`${at}hostPath.path`]: [{ ...supported, note: 'host-path' }],
-    [`${at}emptyDir.medium`]: [valued('', 'Memory'), hugePages],
+    [`${at}hostPath.type`]: [
+      { ...refused('file-or-create'), only: 'FileOrCreate', when: (value) => value === 'FileOrCreate' },
+      emulated('host-path-type', true),
+    ],
+    [`${at}emptyDir.medium`]: [
+      { ...emulated('memory-medium', true), only: 'Memory', when: (value) => value === 'Memory' },
+      hugePages,
+    ],
     [`${at}emptyDir.sizeLimit`]: [
       { ...supported, only: 'medium Memory', when: (_, owner) => owner.medium === 'Memory' },
       emulated('empty-dir-size', true),

@@ -54,7 +54,7 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'image-never-pulled': 'The image {image} is not here, and imagePullPolicy Never forbids to pull it.',
   'image-platform': 'The image {image} is not made for this machine: {detail}',
   'port-taken': 'Port {port} of this machine is taken by something else. Free it, or change hostPort.',
-  'host-path-missing': 'The hostPath {path}[ of volume {volume}] is not there, or not of the type asked for.',
+  'host-path-missing': 'The hostPath {path}[ of volume {volume}] is not there.',
   'host-path-relative':
     'The hostPath {path} of volume {volume} is relative: save the manifest first, or write an absolute path.',
   'command-not-found': 'Container {container} cannot start: {detail}',

@@ -6,6 +6,12 @@ export const supportNotes = {
   'same-hostname':
     'every container has the hostname, but a UTS namespace of its own: Docker cannot share one.',
   'host-path': 'it is a path on the machine Docker runs on; a relative one starts at the manifest.',
+  'host-path-type':
+    'it must be there (DirectoryOrCreate makes it); whether it is of that type is not checked.',
+  'file-or-create': 'not yet. Make the file first and use File.',
+  'memory-medium':
+    'the content goes when the pod is stopped, restarted or rebuilt; on Kubernetes it lives as long as the pod.',
+  'memory-request': "it shapes the pod's QoS class, and nothing else.",
   'empty-dir-size': 'only medium Memory holds to it; on disk nothing enforces it.',
   'probes-not-run': 'probes are not run yet; the container counts as ready while it runs.',
   'hooks-not-run': 'hooks are not run yet.',
@@ -14,7 +20,7 @@ export const supportNotes = {
   'dns-policy': "the pod uses Docker's DNS; there is no cluster to ask first.",
   subdomain: 'no DNS name is made of it.',
   'readiness-gates': 'nobody sets such conditions here; the pod counts as ready without them.',
-  'pull-secrets': "it is not read; Docker's own logins are used to pull.",
+  'pull-secrets': 'images are pulled without any credentials yet. Get private ones with "docker pull" first.',
   'docker-profile': "it is Docker's default profile, as the container gets anyway.",
   'no-scheduler': 'one machine needs no scheduler.',
   'no-api-server': 'there is no API server to reach.',
@@ -39,6 +45,8 @@ export const supportNotes = {
   'extended-resources': 'devices and other extended resources cannot be handed out here.',
   'non-root-unknown':
     'whether the image runs as root is not checked yet. Set runAsUser too, to a user other than 0.',
+  'group-without-user':
+    "without a runAsUser Docker would take user 0 instead of the image's. Set runAsUser too.",
   'ephemeral-at-create': 'Kubernetes refuses it when a pod is created. Remove it.',
   windows: 'only Linux containers are run.',
   'dns-none': 'not yet. Use ClusterFirst or Default.',

@@ -11,6 +11,7 @@ export function validateSecurity(
   validateUsers(reading, context);
   validateEscalation(reading, context);
   validateNonRoot(reading, context, podContext);
+  validateGroup(reading, context, podContext);
 }
 
 /** Bounds of the ids in a securityContext, of a pod or a container. */
@@ -51,4 +52,16 @@ function validateNonRoot(
       second: 'runAsUser: 0',
     });
   }
+}
+
+/** Docker takes a group only beside a user, and which user an image has is not known here. */
+function validateGroup(
+  reading: Reading,
+  context: DraftSecurityContext,
+  podContext: DraftSecurityContext,
+): void {
+  if ((context.runAsUser ?? podContext.runAsUser) !== undefined) return;
+  if ((context.runAsGroup ?? podContext.runAsGroup) === undefined) return;
+  const owner = context.runAsGroup === undefined ? podContext : context;
+  fault(reading, owner, 'runAsGroup', 'field-refused', { note: 'group-without-user' }, 'key');
 }
