@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     : undefined;
 }
 
-/** Gives the engine time to hand the pods over before the window goes. */
+/** Lets go of Docker, and gives the sweep that is due time to end. The pods run on. */
 export async function deactivate(): Promise<void> {
   await running?.dispose();
   running = undefined;
