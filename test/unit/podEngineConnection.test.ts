@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../src/engine/model/engineError';
+import { labels } from '../../src/engine/plan/names';
 import {
   beginWorld,
   callsOf,
@@ -11,7 +12,7 @@ import {
   statesOf,
 } from './support/engineWorld';
 import { gate, settled } from './support/fakeClock';
-import { at, key, podOf } from './support/pods';
+import { at, containerStatus, key, podOf, sandboxStatus } from './support/pods';
 
 describe('PodEngine', () => {
   beforeEach(beginWorld);
@@ -158,11 +159,14 @@ describe('PodEngine', () => {
     it('heal what the other has run anew from another manifest as that says', async () => {
       const first = await connected();
       await first.run(pod, { source: 'file:///old.yaml' });
-      const second = await connected();
-      await second.run(podOf(['b', 'c']), { source: 'file:///new.yaml' });
-      await settled();
-      assert.deepEqual(first.pods(), second.pods());
-      await second.dispose();
+      runtime.disconnect();
+      const changed = podOf(['b', 'c']);
+      const own = { ...sandboxStatus(changed).labels, [labels.source]: 'file:///new.yaml' };
+      runtime.sandboxes.clear();
+      runtime.sandboxes.set('sandbox-0', sandboxStatus(changed, { labels: own }));
+      runtime.containers.clear();
+      for (const name of ['b', 'c']) runtime.containers.set(`${name}-0`, containerStatus(name));
+      runtime.connect();
       await clock.advance(10_000);
       runtime.calls.length = 0;
       runtime.exit(runtime.container('c').id, 1);
