@@ -81,12 +81,13 @@ export class PodEngine implements PodEngineApi {
   async run(pod: Pod, options: RunOptions = {}): Promise<PodSnapshot> {
     const { signal, source, onProgress } = options;
     await this.#workers.listed();
+    await this.#askToReplace(pod, options);
     const plan = this.#planPod(pod, { ...contextOf(options), createdAt: this.#createdAt(pod) });
     this.#checkRuntime(plan);
     const worker = this.#workers.of(plan, source);
     await worker.run(plan, source, signal, ({ kind, subject, fraction }) =>
       onProgress?.({
-        step: kind === 'pulling' ? 'pulling' : 'starting',
+        step: kind === 'pulling' ? 'pulling' : kind === 'removing' ? 'replacing' : 'starting',
         ...(subject === undefined ? {} : { subject }),
         ...(fraction === undefined ? {} : { fraction }),
       }),
@@ -155,6 +156,17 @@ export class PodEngine implements PodEngineApi {
     if (sandbox?.state !== 'SANDBOX_READY')
       throw new EngineError('pod-not-found', { pod: podKeyString(key) });
     return this.#runtime.portForward(sandbox.id, port, timeoutMs);
+  }
+
+  /** Throws EngineError `cancelled` where a pod of another manifest stands and shall stay. */
+  async #askToReplace(pod: Pod, { mayReplace }: RunOptions): Promise<void> {
+    const { name, namespace } = pod.metadata;
+    const standing = this.#workers.snapshot({ name, namespace });
+    if (!mayReplace || !standing) return;
+    if (standing.specHash === specHashOf(pod) || standing.desired === 'Removed') return;
+    if (!(await mayReplace(standing))) throw new EngineError('cancelled');
+    // An answer may take long: the connection may be another by then.
+    await this.#workers.listed();
   }
 
   /** When the pod was first asked for: one of another manifest is another pod. */

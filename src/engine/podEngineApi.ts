@@ -23,8 +23,8 @@ export interface PodEngineApi {
   plan(pod: Pod, options?: RunOptions): Promise<PodPlan>;
   /**
    * Makes the pod stand on Docker: resolves when all its containers run. A pod of the same manifest that runs
-   * already is left as it is; one of another manifest is replaced; one that was stopped is started again.
-   * Fails, or is cancelled by the signal, without leaving anything half-made.
+   * already is left as it is; one of another manifest is replaced, if `mayReplace` agrees; one that was stopped is
+   * started again. Fails, or is cancelled by the signal, without leaving anything half-made.
    */
   run(pod: Pod, options?: RunOptions): Promise<PodSnapshot>;
   /** Ends the containers within their grace period and keeps them for a look at logs; `restart` brings them back. */
@@ -55,6 +55,11 @@ export interface RunOptions {
   manifestDirectory?: string;
   signal?: AbortSignal;
   onProgress?: (progress: RunProgress) => void;
+  /**
+   * Asked once it is known that a pod of another manifest stands under this name, before anything is done: the run is
+   * `cancelled` where it says no. Absent: yes.
+   */
+  mayReplace?: (standing: PodSnapshot) => Promise<boolean>;
 }
 
 export interface RunProgress {

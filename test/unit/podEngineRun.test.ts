@@ -65,16 +65,50 @@ describe('PodEngine', () => {
       await engine.run(pod);
       runtime.calls.length = 0;
       const changed = podOf([{ name: 'c', image: 'nginx:1' }]);
-      const steps: string[] = [];
-      const snapshot = await engine.run(changed, { onProgress: ({ step }) => steps.push(step) });
+      const steps = new Set<string>();
+      const snapshot = await engine.run(changed, { onProgress: ({ step }) => steps.add(step) });
       assert.deepEqual(statesOf(snapshot), ['c running 0']);
       const order = ['pullImage nginx:1', 'removeContainer a-0', 'runPodSandbox web-0', 'startContainer c-0'];
       assert.deepEqual(
         runtime.calls.filter((call) => order.includes(call)),
         order,
       );
-      assert.equal(steps[0], 'pulling');
+      assert.deepEqual([...steps], ['pulling', 'replacing', 'starting']);
       assert.deepEqual([...runtime.volumes], [], 'the old pod’s volumes are gone');
+    });
+
+    for (const agrees of [true, false]) {
+      it(`asks before it replaces a pod, also one it has yet to hear of: ${agrees ? 'yes' : 'no'}`, async () => {
+        const first = await connected();
+        await first.run(pod);
+        await first.dispose();
+        const engine = newEngine();
+        const asked: string[][] = [];
+        const run = engine.run(podOf(['c']), {
+          mayReplace: async (standing) => {
+            asked.push(statesOf(standing));
+            return agrees;
+          },
+        });
+        const outcome = run.then(statesOf, ({ code }: EngineError) => code);
+        runtime.connect();
+        assert.deepEqual(await outcome, agrees ? ['c running 0'] : 'cancelled');
+        assert.deepEqual(asked, [['a running 0', 'b running 0']]);
+        assert.deepEqual(
+          statesOf(engine.pod(key)),
+          agrees ? ['c running 0'] : ['a running 0', 'b running 0'],
+        );
+      });
+    }
+
+    it('asks nothing where there is nothing to lose', async () => {
+      const engine = await connected();
+      const mayReplace = () => assert.fail('it asked');
+      await engine.run(pod, { mayReplace });
+      await engine.run(pod, { mayReplace });
+      await engine.stop(key);
+      await engine.run(pod, { mayReplace });
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
     });
 
     it('leaves the old pod as it is where the new one’s image cannot be had', async () => {

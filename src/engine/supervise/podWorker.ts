@@ -131,7 +131,10 @@ export class PodWorker {
       // Before anything is taken down: a missing image must not cost the pod that runs.
       await ensureImages(this.#options.runtime, plan, signal, doing);
       throwIfCancelled(signal);
-      if (observed && !same) await removePod(this.#context, observed);
+      if (observed && !same) {
+        doing({ kind: 'removing' });
+        await removePod(this.#context, observed);
+      }
       this.#plan = plan;
       this.#source = source ?? this.#source;
       this.#supervised = true;

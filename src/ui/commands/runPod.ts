@@ -16,8 +16,6 @@ export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Pro
   if (!target) return;
   const { document, pod } = target;
   if (!pod.pod) return await refuse(document, pod);
-  const running = ui.engine.pod(pod.pod.metadata);
-  if (running && !(await mayReplace(running, ui.manifests.specHash(pod), document))) return;
   try {
     await start(ui, pod.pod, document);
     ui.problems.clear(document.uri, pod.pod.metadata);
@@ -32,6 +30,7 @@ async function start(ui: UiContext, pod: Pod, document: vscode.TextDocument): Pr
     ui.engine.run(pod, {
       ...originOf(document),
       signal,
+      mayReplace: (standing) => mayReplace(standing, document),
       onProgress: (progress) => report(progressText(progress)),
     }),
   );
@@ -66,12 +65,7 @@ async function trusted(): Promise<boolean> {
 }
 
 /** Asks before a pod that stands is taken down for another text of its name. */
-async function mayReplace(
-  snapshot: PodSnapshot,
-  specHash: string | undefined,
-  document: vscode.TextDocument,
-): Promise<boolean> {
-  if (snapshot.specHash === specHash || snapshot.desired === 'Removed') return true;
+async function mayReplace(snapshot: PodSnapshot, document: vscode.TextDocument): Promise<boolean> {
   const title = podTitle(snapshot.metadata);
   const replace = vscode.l10n.t('Replace');
   const { source } = snapshot;
