@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
 import type { PodEngineApi } from '../../src/engine/podEngineApi';
 import { eventually } from '../support/eventually';
-import { cgroupsOf, engineTrial, freePort, idle, script } from './support/engineTrial';
+import {
+  type CgroupLayout,
+  cgroupFile,
+  cgroupLayout,
+  cgroupOfProcess,
+  cgroupsOf,
+  containerCgroup,
+} from './support/cgroups';
+import { engineTrial, freePort, idle, script } from './support/engineTrial';
 
 describe('a pod on Docker', function () {
   this.timeout(60_000);
@@ -219,41 +227,32 @@ describe('a pod on Docker', function () {
   });
 
   describe('has limits', () => {
-    function limitOf(uid: string, id: string, hierarchy: string, ...files: string[]): string {
-      for (const directory of cgroupsOf(uid)) {
-        for (const file of files) {
-          try {
-            if (directory.includes(`/${hierarchy}/`) || !/\/(memory|cpu)\//.test(directory)) {
-              return readFileSync(join(directory, id, file), 'utf8').trim();
-            }
-          } catch {
-            // Another version of cgroups has another file.
-          }
-        }
-      }
-      throw new Error(`no ${files} of ${id}`);
-    }
+    let layout: CgroupLayout;
+
+    before(async () => {
+      layout = await cgroupLayout(trial.docker);
+    });
 
     it('of memory and cpu, in its own cgroup under the pod’s', async () => {
-      const { uid } = web.metadata;
       const { Id } = await trial.container('web', 'server');
-      assert.equal(limitOf(uid, Id, 'memory', 'memory.limit_in_bytes', 'memory.max'), String(32 * 2 ** 20));
-      const quota = limitOf(uid, Id, 'cpu', 'cpu.cfs_quota_us', 'cpu.max');
-      assert.match(quota, /^50000( 100000)?$/);
-      const shares = limitOf(uid, Id, 'cpu', 'cpu.shares', 'cpu.weight');
-      assert.ok(shares === '102' || Number(shares) < 10, `shares 102, or as a weight: ${shares}`);
+      const cgroup = containerCgroup(web.metadata.uid, Id, layout);
+      const limit = (controller: string, v1: string, v2: string) =>
+        cgroupFile(cgroup, controller, layout.version === 2 ? v2 : v1, layout);
+      assert.equal(limit('memory', 'memory.limit_in_bytes', 'memory.max'), String(32 * 2 ** 20));
+      assert.match(limit('cpu', 'cpu.cfs_quota_us', 'cpu.max'), /^50000( 100000)?$/);
+      // 102 shares; as a weight 4, by the newer formula of OCI runtimes 17.
+      const shares = limit('cpu', 'cpu.shares', 'cpu.weight');
+      assert.ok((layout.version === 2 ? ['4', '17'] : ['102']).includes(shares), shares);
     });
 
     it('and all its containers stand under one cgroup', async () => {
       const { uid } = web.metadata;
       for (const name of ['POD', 'server', 'app']) {
-        const { State } = await trial.container('web', name);
-        const groups = readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').trim().split('\n');
-        assert.ok(
-          groups.some((line) => line.includes(`/dockerpods-pod${uid}/`) || line.includes('.slice/')),
-          `${name}: ${groups.join(' ')}`,
-        );
+        const { Id, State } = await trial.container('web', name);
+        const own = cgroupOfProcess(State.Pid, 'memory', layout);
+        assert.ok(own.endsWith(containerCgroup(uid, Id, layout)), `${name}: ${own}`);
       }
+      assert.notDeepEqual(cgroupsOf(uid, layout), [], 'else nothing could be left of it');
     });
   });
 

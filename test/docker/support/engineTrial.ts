@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +8,10 @@ import Docker from 'dockerode';
 import { createPodEngine, type PodEngineOptions } from '../../../src/engine/createPodEngine';
 import type { Container, Pod, PodSpec } from '../../../src/engine/model/pod';
 import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
-import { cgroupParent, labels, podUid } from '../../../src/engine/plan/names';
+import { labels, podUid } from '../../../src/engine/plan/names';
 import type { PodEngineApi } from '../../../src/engine/podEngineApi';
 import { eventually } from '../../support/eventually';
+import { cgroupLayout, cgroupsOf } from './cgroups';
 
 /** A Kubernetes namespace of its own on a real Docker, with engines on it; `dispose` removes all of it. */
 export interface EngineTrial {
@@ -50,6 +51,10 @@ export function engineTrial(socketPath?: string): EngineTrial {
   const filters = { label: [`${labels.podNamespace}=${namespace}`] };
 
   const listed = () => docker.listContainers({ all: true, filters });
+  const cgroups = async () => {
+    const layout = await cgroupLayout(docker);
+    return [...uids].flatMap((uid) => cgroupsOf(uid, layout));
+  };
 
   const trial: EngineTrial = {
     docker,
@@ -93,16 +98,17 @@ export function engineTrial(socketPath?: string): EngineTrial {
       return execIn(docker, Id, command);
     },
     leftovers: async () => {
-      const [containers, volumes, networks] = await Promise.all([
+      const [containers, volumes, networks, directories] = await Promise.all([
         listed(),
         docker.listVolumes({ filters }),
         docker.listNetworks({ filters }),
+        cgroups(),
       ]);
       return [
         ...containers.flatMap(({ Names }) => Names),
         ...(volumes.Volumes ?? []).map(({ Name }) => Name),
         ...networks.map(({ Name }) => Name),
-        ...[...uids].flatMap(cgroupsOf),
+        ...directories,
       ];
     },
     dispose: async () => {
@@ -112,7 +118,7 @@ export function engineTrial(socketPath?: string): EngineTrial {
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-      for (const group of [...uids].flatMap(cgroupsOf)) rmdirSync(group);
+      for (const directory of await cgroups()) rmdirSync(directory);
     },
   };
   return trial;
@@ -160,12 +166,4 @@ export function podThat(
 
 export function allRunning({ status }: PodSnapshot): boolean {
   return status.containerStatuses.every(({ state }) => state.running);
-}
-
-/** Directories of a pod's cgroup, in every hierarchy of cgroup v1, or in the one of v2. */
-export function cgroupsOf(uid: string): string[] {
-  const root = '/sys/fs/cgroup';
-  const name = cgroupParent(uid, 'cgroupfs')?.slice(1) ?? '';
-  const roots = existsSync(root) ? ['', ...readdirSync(root)] : [];
-  return roots.map((hierarchy) => join(root, hierarchy, name)).filter((directory) => existsSync(directory));
 }
