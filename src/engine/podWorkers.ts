@@ -34,12 +34,15 @@ export class PodWorkers {
 
   constructor(options: PodWorkersOptions) {
     this.#options = options;
-    this.#observer = new PodObserver(
-      options.runtime,
-      (key) => this.#onObserved(key),
-      () => this.#onListed(),
-    );
-    this.#unsubscribe = options.runtime.subscribe((event) => {
+    const { runtime, clock, log } = options;
+    this.#observer = new PodObserver({
+      runtime,
+      after: (ms, call) => clock.after(ms, call),
+      log,
+      changed: (key) => this.#onObserved(key),
+      listed: () => this.#onListed(),
+    });
+    this.#unsubscribe = runtime.subscribe((event) => {
       if (event.type !== 'connection') return;
       if (event.state.status !== 'connected') this.#isListed = false;
       if (event.state.status === 'unreachable') this.#release();

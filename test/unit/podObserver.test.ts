@@ -5,17 +5,21 @@ import { createFakeRuntime } from './support/fakeRuntime';
 import { containerStatus, key, podOf, sandboxStatus } from './support/pods';
 
 function begin() {
-  const runtime = createFakeRuntime(fakeClock());
+  const clock = fakeClock();
+  const runtime = createFakeRuntime(clock);
   const changed: string[] = [];
+  const logged: string[] = [];
   let listed = 0;
-  const observer = new PodObserver(
+  const observer = new PodObserver({
     runtime,
-    ({ name }) => changed.push(name),
-    () => listed++,
-  );
+    after: clock.after,
+    log: (message) => logged.push(message),
+    changed: ({ name }) => changed.push(name),
+    listed: () => listed++,
+  });
   runtime.sandboxes.set('sandbox-0', sandboxStatus(podOf(['a', 'b'])));
   for (const name of ['a', 'b']) runtime.containers.set(`${name}-0`, containerStatus(name));
-  return { runtime, observer, changed, listed: () => listed };
+  return { clock, runtime, observer, changed, logged, listed: () => listed };
 }
 
 describe('PodObserver', () => {
@@ -134,6 +138,32 @@ describe('PodObserver', () => {
       observer.refresh('a-0', 'container').catch(() => observer.refresh('a-0', 'container')),
     );
     assert.equal(observer.get(key)?.containers.find(({ name }) => name === 'a')?.exitCode, 3);
+  });
+
+  it('lists again where a listing failed, until it succeeds or the connection is lost', async () => {
+    const { clock, runtime, observer, logged, listed } = begin();
+    const failing = () => {
+      throw new Error('no list today');
+    };
+    runtime.on('listContainers', failing);
+    runtime.connect();
+    await clock.advance(5000);
+    assert.deepEqual([listed(), clock.pending], [0, 1]);
+    assert.match(logged[0] ?? '', /no list today/);
+    runtime.disconnect();
+    await settled();
+    assert.equal(clock.pending, 0);
+    runtime.connect();
+    await settled();
+    runtime.on('listContainers', () => undefined);
+    await clock.advance(2000);
+    assert.deepEqual([listed(), clock.pending], [1, 0]);
+    assert.equal(observer.get(key)?.containers.length, 2);
+    runtime.on('listContainers', failing);
+    runtime.connect();
+    await settled();
+    observer.dispose();
+    assert.equal(clock.pending, 0);
   });
 
   it('sees nothing any more once it is disposed', async () => {

@@ -35,11 +35,13 @@ describe('a pod going up', () => {
   it('is looked at where no event has told of its start', async () => {
     await engine.run(pod);
     const silent: PodRuntime = { ...runtime, subscribe: () => () => undefined };
-    const observer = new PodObserver(
-      silent,
-      () => undefined,
-      () => undefined,
-    );
+    const observer = new PodObserver({
+      runtime: silent,
+      after: () => () => undefined,
+      log: () => undefined,
+      changed: () => undefined,
+      listed: () => undefined,
+    });
     await observer.seeStarted(runtime.container('a').id, 'container');
     assert.equal(observer.get(key)?.containers[0]?.state, 'CONTAINER_RUNNING');
   });

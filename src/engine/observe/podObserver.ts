@@ -6,14 +6,28 @@ type Status =
   | { role: 'podsandbox'; status: SandboxStatus }
   | { role: 'container'; status: RuntimeContainerStatus };
 
+export interface PodObserverOptions {
+  runtime: PodRuntime;
+  /** Calls once after the milliseconds given; returns the cancel. */
+  after: (ms: number, call: () => void) => () => void;
+  log: (message: string) => void;
+  /** Something of the pod is other than before. */
+  changed: (key: PodKey) => void;
+  /** All that stands is known, for the first time since the connection was made. */
+  listed: () => void;
+}
+
+/** Between two tries to list, where Docker is there but answers with an error. */
+const relistMs = 2000;
+
 /**
  * Keeps what the runtime says of every container of ours: listed once per connection, then one inspection per event.
  * Never polls.
  */
 export class PodObserver {
   readonly #runtime: PodRuntime;
+  readonly #options: PodObserverOptions;
   readonly #changed: (key: PodKey) => void;
-  readonly #listed: () => void;
   readonly #things = new Map<string, Status>();
   /** Inspections under way, and whether another event came meanwhile. */
   readonly #inspecting = new Map<string, Promise<void>>();
@@ -24,10 +38,13 @@ export class PodObserver {
   /** While a listing is under way: what changed meanwhile, which the list may show as it was. */
   #missed: Map<string, Status['role']> | undefined;
 
-  constructor(runtime: PodRuntime, changed: (key: PodKey) => void, listed: () => void) {
+  #cancelRelist: () => void = () => undefined;
+
+  constructor(options: PodObserverOptions) {
+    const { runtime, changed } = options;
+    this.#options = options;
     this.#runtime = runtime;
     this.#changed = changed;
-    this.#listed = listed;
     this.#unsubscribe = runtime.subscribe((event) => this.#onEvent(event));
   }
 
@@ -75,7 +92,7 @@ export class PodObserver {
     this.#things.clear();
     for (const status of sandboxes) this.#things.set(status.id, { role: 'podsandbox', status });
     for (const status of containers) this.#things.set(status.id, { role: 'container', status });
-    this.#listed();
+    this.#options.listed();
     const all = new Map([...before, ...this.keys()].map((key) => [podKeyString(key), key]));
     for (const key of all.values()) this.#changed(key);
   }
@@ -115,7 +132,22 @@ export class PodObserver {
 
   dispose(): void {
     this.#generation++;
+    this.#cancelRelist();
     this.#unsubscribe();
+  }
+
+  /** No event tells that a listing which failed would succeed now. */
+  async #relistUntilDone(): Promise<void> {
+    const { runtime, after, log } = this.#options;
+    const listing = this.relist();
+    const generation = this.#generation;
+    try {
+      await listing;
+    } catch (error) {
+      if (generation !== this.#generation || runtime.connection.status !== 'connected') return;
+      log(`listing pods: ${error instanceof Error ? error.message : String(error)}`);
+      this.#cancelRelist = after(relistMs, () => void this.#relistUntilDone());
+    }
   }
 
   async #inspect(id: string, role: Status['role'], generation: number): Promise<void> {
@@ -139,7 +171,8 @@ export class PodObserver {
   #onEvent(event: RuntimeEvent): void {
     if (event.type === 'connection') {
       // A lost connection keeps the last view; the next listing replaces it.
-      if (event.state.status === 'connected') this.relist().catch(() => undefined);
+      this.#cancelRelist();
+      if (event.state.status === 'connected') void this.#relistUntilDone();
       return;
     }
     if (event.action === 'destroy') {
