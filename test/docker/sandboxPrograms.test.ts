@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -165,17 +166,19 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
 
     it('pause waits, without work, when its stdin is closed', async () => {
       const child = run(programs.pause);
-      const usage = async () => {
-        const { readFile } = await import('node:fs/promises');
-        const fields = (await readFile(`/proc/${child.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-        return Number(fields[11]) + Number(fields[12]);
-      };
       child.stdin?.end();
-      await until(async () => {
-        const before = await usage();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return (await usage()) === before;
-      });
+      // It sleeps for good once it has taken note: nothing wakes it for longer than a tick (1 s) would take.
+      const quietMs = 1600;
+      let work = workOf(child.pid);
+      let since = performance.now();
+      const deadline = since + 10_000;
+      while (performance.now() - since < quietMs) {
+        assert.ok(performance.now() < deadline, `it works again and again: ${work}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const now = workOf(child.pid);
+        if (now !== work) since = performance.now();
+        work = now;
+      }
       assert.equal(child.exitCode, null);
     });
 
@@ -251,6 +254,17 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
       });
     }
   });
+}
+
+/** How often each thread of a process was given the processor, and for how long: whoever wakes changes it. */
+function workOf(pid: number | undefined): string {
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const directory = `/proc/${pid}/task/${thread}`;
+    const switches = readFileSync(`${directory}/status`, 'utf8').match(/ctxt_switches:\s+\d+/g);
+    const [, ...fields] = readFileSync(`${directory}/stat`, 'utf8').split(') ').pop()?.split(' ') ?? [];
+    return [...(switches ?? []), 'ticks', ...fields.slice(10, 12)].join(' ');
+  });
+  return threads.join(', ');
 }
 
 async function closedServer(): Promise<AddressInfo> {
