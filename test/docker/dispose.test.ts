@@ -57,12 +57,11 @@ if (alone) {
         });
         const [output] = (await once(child.stdout, 'data')) as [Buffer];
         assert.equal(String(output), 'disposed');
-        const disposedAt = performance.now();
-        const deadline = setTimeout(() => child.kill(), 10_000);
+        // Far longer than an exit takes, and shorter than what the engine may wait for: 5 s before a sweep.
+        const deadline = setTimeout(() => child.kill(), 4500);
         const [code, signal] = await once(child, 'exit');
         clearTimeout(deadline);
         assert.deepEqual([code, signal], [0, null], 'it had to be ended');
-        assert.ok(performance.now() - disposedAt < 1000, 'nothing keeps it alive');
       });
     }
   });

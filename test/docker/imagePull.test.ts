@@ -45,10 +45,9 @@ describe('pulling images, from a real registry', function () {
     registry.release();
     assert.ok(allRunning(await running));
     const fractions = seen.flatMap(({ fraction }) => fraction ?? []);
-    assert.deepEqual(
-      fractions,
-      fractions.toSorted((x, y) => x - y),
-    );
+    // Bytes are whole, so that the same share of another total may differ by one.
+    const backwards = fractions.filter((fraction, index) => fraction < (fractions[index - 1] ?? 0) - 1e-6);
+    assert.deepEqual(backwards, [], fractions.join(' '));
     assert.equal(registry.requests.slowLayers, 1);
   });
 
