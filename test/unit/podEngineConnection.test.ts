@@ -278,6 +278,32 @@ describe('PodEngine', () => {
       assert.deepEqual(runtime.standing(), []);
     });
 
+    for (const verb of ['removeContainer', 'removePodSandbox']) {
+      it(`leave nothing where one heals while the other is at ${verb}`, async () => {
+        const healer = await connected();
+        await healer.run(pod);
+        // The sandbox is young, and not its own: it does not heal, too.
+        const remover = await connected();
+        const [mayCreate, mayRemove] = [gate(), gate()];
+        runtime.on('createContainer', () => mayCreate.opened);
+        runtime.on(verb, () => mayRemove.opened);
+        runtime.exit(runtime.container('b').id, 1);
+        await settled();
+        const removed = remover.remove(key).catch((error: unknown) => error);
+        await settled();
+        mayCreate.open();
+        await settled();
+        mayRemove.open();
+        const failure = await removed;
+        if (verb === 'removeContainer') assert.equal(failure, undefined);
+        await clock.advance(60_000);
+        assert.ok(callsOf('createContainer').includes('createContainer b-1'));
+        assert.deepEqual(runtime.standing(), []);
+        assert.deepEqual([...healer.pods(), ...remover.pods()], []);
+        assert.equal(clock.pending, 0);
+      });
+    }
+
     for (const [order, desired] of [
       ['removal', 'Removed'],
       ['stop', 'Stopped'],

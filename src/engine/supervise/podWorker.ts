@@ -168,6 +168,7 @@ export class PodWorker {
   remove(): Promise<void> {
     return this.#order(async () => {
       this.#doing({ kind: 'removing' });
+      this.#desired = 'Removed';
       const observed = observedOf(this.#context);
       if (observed) await removePod(this.#context, observed);
     });
@@ -238,6 +239,7 @@ export class PodWorker {
     if (before) await endWhatRuns(this.#context, before);
     const { sandbox, containers } = nextAttempts(this.#context);
     this.#ownSandbox = await bringUp(this.#context, sandbox, containers, signal);
+    this.#desired = 'Running';
     await removeEarlier(this.#context, before);
   }
 
@@ -251,6 +253,9 @@ export class PodWorker {
     if (sandbox && sandbox.desired !== 'Running') return this.#finishOrder(observed, sandbox);
     // A pod that somebody stopped is not started because its sandbox was removed from a terminal.
     if (!sandbox && this.#desired === 'Stopped') return;
+    // What was made while the pod was being removed is not healed: it goes, too.
+    if (!sandbox && this.#desired === 'Removed')
+      return this.#finishAfterOthers('Removed', observed, 'remains');
     this.#desired = 'Running';
     const now = this.#options.clock.now();
     const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
@@ -373,8 +378,13 @@ export class PodWorker {
     this.#desired = desired;
     const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
     if (desired === 'Stopped' && !running && state === 'SANDBOX_NOTREADY') return;
+    await this.#finishAfterOthers(desired, observed, id);
+  }
+
+  async #finishAfterOthers(desired: DesiredState, observed: ObservedPod, what: string): Promise<void> {
+    const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
     const othersUntil =
-      this.#knownFrom(`${id} ${desired}`) +
+      this.#knownFrom(`${what} ${desired}`) +
       othersTurnMs +
       (running ? this.#plan.gracePeriodSeconds * 1000 : 0);
     if (this.#options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);

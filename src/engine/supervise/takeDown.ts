@@ -62,9 +62,27 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
       await runtime.removeContainer(id);
     }),
   ]);
-  await Promise.all(sandboxes.map(({ id }) => runtime.removePodSandbox(id)));
-  for (const { id } of [...containers, ...sandboxes]) observer.forget(id);
+  const late = await madeMeanwhile(context);
+  await Promise.all(late.containers.map((id) => runtime.removeContainer(id)));
+  const all = new Set([...sandboxes.map(({ id }) => id), ...late.sandboxes]);
+  await Promise.all([...all].map((id) => runtime.removePodSandbox(id)));
+  for (const id of [...containers.map(({ id }) => id), ...late.containers, ...all]) observer.forget(id);
   await runtime.removePodResources(observed.key, plan.uid);
+}
+
+/**
+ * What is there though everything that was observed is gone. Another window that was about to heal the pod when the
+ * word was written has made it, and no event tells of a container that was only created.
+ */
+async function madeMeanwhile({
+  runtime,
+  plan,
+}: PodContext): Promise<Record<'containers' | 'sandboxes', string[]>> {
+  const [containers, sandboxes] = await Promise.all([
+    runtime.listContainers({ key: plan.key }),
+    runtime.listPodSandbox({ key: plan.key }),
+  ]);
+  return { containers: containers.map(({ id }) => id), sandboxes: sandboxes.map(({ id }) => id) };
 }
 
 /** After a new sandbox stands: those before it go; of each container the last dead attempt stays for its logs. */

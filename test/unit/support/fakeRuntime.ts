@@ -212,6 +212,9 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     },
     removePodResources: async (_key, uid) => {
       await enter('removePodResources', '');
+      if ([...sandboxes.values(), ...containers.values()].some((each) => each.uid === uid)) {
+        throw new EngineError('docker-failed', { detail: 'volume is in use' });
+      }
       for (const volume of volumes) if (volume.endsWith(uid)) volumes.delete(volume);
     },
     podSandboxStatus: async (id) => {
