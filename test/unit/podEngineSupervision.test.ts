@@ -170,6 +170,28 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
     });
 
+    it('tries again what Docker refused, after 1, 2, 4 … 30 s', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a'], { restartPolicy: 'Never' }));
+      runtime.on('stopPodSandbox', failing('docker-failed'));
+      const tries = () => callsOf('stopPodSandbox').length;
+      runtime.exit(runtime.container('a').id, 0);
+      await settled();
+      assert.equal(tries(), 1);
+      for (const [index, wait] of [1, 2, 4, 8, 16, 30, 30].entries()) {
+        await clock.advance(wait * 1000 - 1);
+        assert.equal(tries(), index + 1, `not before ${wait} s`);
+        await clock.advance(1);
+        await settled();
+        assert.equal(tries(), index + 2, `after ${wait} s`);
+      }
+      runtime.on('stopPodSandbox', () => undefined);
+      await clock.advance(30_000);
+      await settled();
+      assert.equal(runtime.sandbox().state, 'SANDBOX_NOTREADY');
+      assert.equal(clock.pending, 0);
+    });
+
     it('tries a rebuild again with back-off that fails, and says why', async () => {
       const engine = await connected();
       await engine.run(pod);

@@ -54,6 +54,10 @@ const othersTurnMs = 5000;
 /** How long `docker rm` of a whole pod may take from its first container to its last. */
 const removalMs = 1000;
 
+/** Between two tries to do what Docker refused: doubled from the first to the last. */
+const firstRetryMs = 1000;
+const maxRetryMs = 30_000;
+
 /**
  * The one loop of one pod: everything done to it goes through here, one after the other. Between the orders of people
  * it keeps the pod as the plan says: restarts what ended, rebuilds what lost its sandbox.
@@ -84,6 +88,8 @@ export class PodWorker {
   #desired: DesiredState = 'Running';
   /** No rebuild before this time (ms): the last one failed. */
   #holdUntil = 0;
+  /** How long the worker waits after its next failure. */
+  #retryMs = firstRetryMs;
   #disposed = false;
 
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions) {
@@ -181,8 +187,23 @@ export class PodWorker {
     this.#tail = this.#tail.then(async () => {
       this.#syncQueued = false;
       if (this.#disposed || this.#orders > 0) return;
-      await this.#syncPod().catch((error: unknown) => this.#log(error));
+      await this.#syncPod().then(
+        () => {
+          this.#retryMs = firstRetryMs;
+        },
+        (error: unknown) => this.#tryAgain(error),
+      );
     });
+  }
+
+  /** No event tells that what Docker refused would succeed now. */
+  #tryAgain(error: unknown): void {
+    this.#log(error);
+    const { runtime, clock } = this.#options;
+    // A new connection is followed by a listing, and that by a look.
+    if (this.#disposed || runtime.connection.status !== 'connected') return;
+    this.#wakeAt(clock.now() + this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
   }
 
   dispose(): void {
