@@ -32,6 +32,22 @@ describe('PodEngine', () => {
       assert.deepEqual(engine.pods(), []);
     });
 
+    it('takes nothing back from another daemon', async () => {
+      const engine = await connected();
+      runtime.on('startContainer', () => runtime.disconnect());
+      await assert.rejects(engine.run(pod), { code: 'docker-unreachable' });
+      // What stands is another window's, on a daemon where the same pod was just run.
+      const before = runtime.standing();
+      runtime.on('startContainer', () => undefined);
+      runtime.connect('tcp://elsewhere:2375');
+      await settled();
+      assert.deepEqual(runtime.standing(), before);
+      runtime.disconnect();
+      runtime.connect();
+      await settled();
+      assert.deepEqual(runtime.standing(), before, 'it is forgotten');
+    });
+
     it('takes volumes back where the daemon went before the sandbox was made', async () => {
       const engine = await connected();
       runtime.on('createSandbox', () => {

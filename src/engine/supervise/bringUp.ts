@@ -24,11 +24,14 @@ export class HalfMadeError extends Error {
   override readonly cause: unknown;
   /** Ids of what stood before it or is another window's, and stays. */
   readonly before: ReadonlySet<string>;
+  /** Where it was made: on another daemon there is nothing to take back. */
+  readonly endpoint: string | undefined;
 
-  constructor(cause: unknown, before: ReadonlySet<string>) {
+  constructor(cause: unknown, before: ReadonlySet<string>, endpoint: string | undefined) {
     super('a pod is left half-made');
     this.cause = cause;
     this.before = before;
+    this.endpoint = endpoint;
   }
 }
 
@@ -58,6 +61,7 @@ export async function bringUp(
 ): Promise<string> {
   const made = nothingMade();
   const before = idsOf(context);
+  const endpoint = endpointOf(context);
   try {
     throwIfCancelled(signal);
     const sandbox = await context.runtime.runPodSandbox(context.plan.sandbox, sandboxAttempt);
@@ -70,7 +74,7 @@ export async function bringUp(
     // A create whose answer was lost may have made something that is not in `made`.
     if (isUnreachable(error) || isUnreachable(failure)) {
       const others = [...made.adoptedSandboxIds, ...made.adoptedContainerIds];
-      throw new HalfMadeError(error, new Set([...before, ...others]));
+      throw new HalfMadeError(error, new Set([...before, ...others]), endpoint);
     }
     throw error;
   }
@@ -80,9 +84,14 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'docker-unreachable';
 }
 
-/** Removes what a half-made bring-up left, now that the daemon is there again. */
-export async function rollBack(context: PodContext, { before }: HalfMadeError): Promise<void> {
+function endpointOf({ runtime: { connection } }: PodContext): string | undefined {
+  return connection.status === 'connecting' ? undefined : connection.endpoint;
+}
+
+/** Removes what a half-made bring-up left, now that the daemon is there again; nothing where it is another one. */
+export async function rollBack(context: PodContext, { before, endpoint }: HalfMadeError): Promise<void> {
   const { runtime, plan } = context;
+  if (runtime.connection.status === 'connected' && endpointOf(context) !== endpoint) return;
   // Not as observed: no event tells of a container that was only created.
   const [sandboxes, containers] = await Promise.all([
     runtime.listPodSandbox({ key: plan.key }),

@@ -38,7 +38,7 @@ export interface FakeRuntime extends PodRuntime {
   write(id: string, ...lines: string[]): void;
   /** Everything that stands: empty when nothing of any pod is left. */
   standing(): string[];
-  connect(): void;
+  connect(endpoint?: string): void;
   disconnect(): void;
 }
 
@@ -326,8 +326,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       ...[...sandboxes.keys(), ...containers.keys()].map((id) => `${subjectOf(id)} ${id}`),
       ...volumes,
     ],
-    connect: () => {
-      connection = { status: 'connected', endpoint: 'unix:///fake.sock', facts };
+    connect: (endpoint = 'unix:///fake.sock') => {
+      connection = { status: 'connected', endpoint, facts };
       emit({ type: 'connection', state: connection });
     },
     disconnect: () => {
