@@ -1,12 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { eventually } from '../../support/eventually';
 
-/** A Docker Engine of the test's own, that it may kill: without networks, on a socket in a directory of its own. */
+/**
+ * A Docker Engine of the test's own, that it may kill: without networks, on a socket in a directory of its own, and over
+ * a containerd of its own, for where the machine has one dockerd would use that.
+ */
 export interface PrivateDocker {
   socketPath: string;
   docker: Docker;
@@ -21,26 +24,47 @@ export interface PrivateDocker {
 /** Why no private Docker can be had here; undefined where it can. */
 export function noPrivateDocker(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'not root on Linux';
-  return dockerd() ? undefined : 'there is no dockerd';
+  const missing = ['dockerd', 'containerd'].find((name) => !programOf(name));
+  return missing && `there is no ${missing}`;
 }
 
-function dockerd(): string | undefined {
-  return ['/usr/bin/dockerd', '/usr/sbin/dockerd', '/usr/local/bin/dockerd'].find((path) => existsSync(path));
+function programOf(name: string): string | undefined {
+  return ['/usr/bin', '/usr/sbin', '/usr/local/bin']
+    .map((directory) => join(directory, name))
+    .find((path) => existsSync(path));
 }
 
 export function privateDocker(): PrivateDocker {
   const directory = mkdtempSync(join(tmpdir(), 'docker-pods-dockerd-'));
   const socketPath = join(directory, 'docker.sock');
   const docker = new Docker({ socketPath });
+  const containerdSocket = join(directory, 'containerd.sock');
+  let containerd: ChildProcess | undefined;
   let daemon: ChildProcess | undefined;
 
+  const startContainerd = async () => {
+    const config = join(directory, 'containerd.toml');
+    writeFileSync(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
+    containerd = spawn(
+      programOf('containerd') ?? '',
+      [
+        ...['--config', config, '--address', containerdSocket],
+        ...['--root', join(directory, 'containerd'), '--state', join(directory, 'containerd-state')],
+      ],
+      { stdio: 'ignore' },
+    );
+    await eventually(() => existsSync(containerdSocket), 'containerd is there', 30_000);
+  };
+
   const start = async () => {
+    if (!isRunning(containerd)) await startContainerd();
     for (const name of ['data', 'exec']) mkdirSync(join(directory, name), { recursive: true });
     daemon = spawn(
-      dockerd() ?? '',
+      programOf('dockerd') ?? '',
       [
         ...['--data-root', join(directory, 'data'), '--exec-root', join(directory, 'exec')],
         ...['--pidfile', join(directory, 'docker.pid'), '--host', `unix://${socketPath}`],
+        ...['--containerd', containerdSocket],
         ...['--bridge=none', '--iptables=false', '--ip6tables=false'],
       ],
       { stdio: 'ignore' },
@@ -48,29 +72,11 @@ export function privateDocker(): PrivateDocker {
     await eventually(() => docker.ping(), 'dockerd answers', 30_000);
   };
 
-  const isRunning = () => daemon !== undefined && daemon.exitCode === null && daemon.signalCode === null;
-
-  const stop = async (signal: NodeJS.Signals) => {
-    if (!daemon || !isRunning()) return;
-    const exited = once(daemon, 'exit');
-    daemon.kill(signal);
-    await exited;
-  };
-
-  const kill = async () => {
-    await stop('SIGKILL');
-    // The kernel ends containerd with it. Where nobody reaps that, the next dockerd would take it for alive.
-    const pidFile = join(directory, 'exec', 'containerd', 'containerd.pid');
-    const pid = readFileSync(pidFile, 'utf8').trim();
-    await eventually(() => !isAlive(pid), 'containerd is gone');
-    rmSync(pidFile);
-  };
-
   return {
     socketPath,
     docker,
     start,
-    kill,
+    kill: () => stop(daemon, 'SIGKILL'),
     load: async (...images) => {
       const archive = await exported(images);
       const progress = await docker.loadImage(archive);
@@ -79,9 +85,10 @@ export function privateDocker(): PrivateDocker {
       );
     },
     dispose: async () => {
-      // A living daemon ends its containers, and its containerd.
-      if (!isRunning()) await start();
-      await stop('SIGTERM');
+      // A living daemon ends its containers.
+      if (!isRunning(daemon)) await start();
+      await stop(daemon, 'SIGTERM');
+      await stop(containerd, 'SIGTERM');
       await endProcesses(directory);
       for (const line of readFileSync('/proc/mounts', 'utf8').split('\n').reverse()) {
         const [, target = ''] = line.split(' ');
@@ -92,13 +99,15 @@ export function privateDocker(): PrivateDocker {
   };
 }
 
-/** Runs, and is not merely waiting to be reaped. */
-function isAlive(pid: string): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
+function isRunning(child: ChildProcess | undefined): child is ChildProcess {
+  return child !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+async function stop(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!isRunning(child)) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
 }
 
 /** `docker save`; dockerode's types leave it out. */
