@@ -101,7 +101,7 @@ function verdict(name, code) {
   return code === 0 ? nothing : { ...nothing, failed: 1, failedTitles: [`${name} (exit code ${code})`] };
 }
 
-/** A step that hangs is ended: CI gives the whole run fifteen minutes. */
+/** A step that hangs is ended: CI gives the whole run twenty minutes. */
 function options(env = {}) {
   return { cwd: root, env: { ...process.env, ...env }, timeoutMs: 6 * 60_000 };
 }
