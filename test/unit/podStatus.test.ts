@@ -14,6 +14,7 @@ const dead = sandboxStatus(pod, { state: 'SANDBOX_NOTREADY', pid: 0 });
 const a = containerStatus('a');
 const b = containerStatus('b');
 const noNotes: WaitingNotes = new Map();
+const created = (name: string, attempt = 0) => containerStatus(name, { attempt, state: 'CONTAINER_CREATED' });
 
 function statusOf(observed: ObservedPod | undefined, policy?: RestartPolicy, notes = noNotes) {
   return podStatusOf(podOf(['a', 'b'], policy ? { restartPolicy: policy } : {}), observed, notes);
@@ -25,7 +26,9 @@ describe('phase', () => {
     ['nothing stands', undefined, undefined, 'Pending'],
     ['the sandbox alone', observedOf(sandbox), undefined, 'Pending'],
     ['one container not made yet', observedOf(sandbox, a), undefined, 'Pending'],
+    ['one container only made', observedOf(sandbox, a, created('b')), undefined, 'Pending'],
     ['all run', observedOf(sandbox, a, b), undefined, 'Running'],
+    ['one made anew', observedOf(sandbox, a, exited('b', 1), created('b', 1)), undefined, 'Running'],
     ['one crashed and will be back', observedOf(sandbox, a, exited('b', 1)), 'Always', 'Running'],
     ['one crashed and will not', observedOf(sandbox, a, exited('b', 1)), 'Never', 'Running'],
     ['all ended, Always', observedOf(sandbox, exited('a', 0), exited('b', 0)), 'Always', 'Running'],
@@ -83,6 +86,12 @@ describe('conditions', () => {
     );
     assert.deepEqual(Ready, { status: 'False', reason: 'PodCompleted' });
     assert.deepEqual(PodReadyToStartContainers, { status: 'False' });
+  });
+
+  it('say that a pod has failed', () => {
+    const { Ready, ContainersReady } = conditions(observedOf(dead, exited('a', 0), exited('b', 1)), 'Never');
+    assert.deepEqual(Ready, { status: 'False', reason: 'PodFailed' });
+    assert.deepEqual(ContainersReady, Ready);
   });
 
   it('say that nothing stands yet', () => {
@@ -251,7 +260,7 @@ describe('podSnapshotOf', () => {
       createdAt: at(50),
     });
     assert.equal(snapshot.status.podIP, '172.18.0.2');
-    assert.equal(snapshot.status.startTime, at(0));
+    assert.equal(snapshot.status.startTime, at(-100), 'a rebuild is no start of the pod');
   });
 
   it('publishes the ports of a sandbox that runs, under the container that listens', () => {

@@ -1,5 +1,7 @@
 import type { Pod } from '../model/pod';
 import type { ContainerStatus, PodCondition, PodPhase, PodStatus } from '../model/podStatus';
+import { labels } from '../plan/names';
+import type { RuntimeContainerStatus, SandboxStatus } from '../runtime/podRuntime';
 import { containerStateOf } from './containerState';
 import { isStale, newestOf, type ObservedPod, sandboxOf } from './observedPod';
 import { qosClassOf } from './qosClass';
@@ -22,7 +24,7 @@ export function podStatusOf(pod: Pod, observed: ObservedPod | undefined, notes: 
     containerStatuses,
     qosClass: qosClassOf(pod),
     ...(sandbox?.ip && hasNetwork ? { podIP: sandbox.ip } : {}),
-    ...(observed?.sandboxes.length ? { startTime: observed.sandboxes.at(-1)?.createdAt ?? '' } : {}),
+    ...(sandbox ? { startTime: startTimeOf(sandbox, observed) } : {}),
   };
 }
 
@@ -84,20 +86,31 @@ function phaseOf(pod: Pod, observed: ObservedPod | undefined, statuses: Containe
   if (allEnded && (stopped || !ended.some((container) => shouldRestart(container, pod.spec.restartPolicy)))) {
     return ended.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
   }
-  return statuses.some(({ containerID }) => containerID === '') ? 'Pending' : 'Running';
+  return statuses.some(({ name }) => hasYetToRun(newestOf(observed, name))) ? 'Pending' : 'Running';
+}
+
+/** When the pod was first asked for: no rebuild moves it. */
+function startTimeOf(sandbox: SandboxStatus, observed: ObservedPod | undefined): string {
+  return sandbox.labels[labels.createdAt] ?? observed?.sandboxes.at(-1)?.createdAt ?? sandbox.createdAt;
+}
+
+/** One that has ended before and is made anew does not make its pod Pending again. */
+function hasYetToRun(newest: RuntimeContainerStatus | undefined): boolean {
+  return !newest || (newest.attempt === 0 && newest.state === 'CONTAINER_CREATED');
 }
 
 function isExited({ state }: { state: string }): boolean {
   return state === 'CONTAINER_EXITED';
 }
 
+const reasonOfEnd: Partial<Record<PodPhase, string>> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
+
 /** Rule: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions */
 function conditionsOf(hasNetwork: boolean, statuses: ContainerStatus[], phase: PodPhase): PodCondition[] {
   const unready = statuses.filter(({ ready }) => !ready).map(({ name }) => name);
-  const why =
-    phase === 'Succeeded'
-      ? { reason: 'PodCompleted' }
-      : { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+  const reason = reasonOfEnd[phase];
+  const message = `containers with unready status: [${unready.join(' ')}]`;
+  const why = reason ? { reason } : { reason: 'ContainersNotReady', message };
   const ready: Pick<PodCondition, 'status'> =
     unready.length === 0 ? { status: 'True' } : { status: 'False', ...why };
   return [
