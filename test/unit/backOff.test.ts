@@ -12,7 +12,7 @@ function waits(crashes: number, runsFor: number): number[] {
   return Array.from({ length: crashes }, () => {
     const endedAt = now + runsFor;
     now = mayStartAt(backOff, endedAt);
-    backOff = nextBackOff(backOff, now);
+    backOff = nextBackOff(backOff, endedAt, now);
     return (now - endedAt) / second;
   });
 }
@@ -26,12 +26,17 @@ describe('backOff', () => {
   it('begins anew after more than 10 min without a crash', () => {
     assert.deepEqual(waits(3, 10 * minute + second), [0, 0, 0]);
     const old = { delayMs: 80 * second, updatedAt: 0 };
-    assert.deepEqual(nextBackOff(old, 10 * minute), { delayMs: 160 * second, updatedAt: 10 * minute });
-    assert.deepEqual(nextBackOff(old, 10 * minute + 1), { delayMs: 10 * second, updatedAt: 10 * minute + 1 });
+    const now = 20 * minute;
+    assert.deepEqual(nextBackOff(old, 10 * minute, now), { delayMs: 160 * second, updatedAt: now });
+    assert.deepEqual(nextBackOff(old, 10 * minute + 1, now), { delayMs: 10 * second, updatedAt: now });
+  });
+
+  it('takes no wait for a time without a crash', () => {
+    assert.deepEqual(waits(9, 6 * minute).slice(-2), [300, 300]);
   });
 
   it('counts from the last try where that is later than the end', () => {
-    const backOff = nextBackOff(undefined, 100 * second);
+    const backOff = nextBackOff(undefined, 100 * second, 100 * second);
     assert.equal(mayStartAt(backOff, 5 * second), 110 * second);
   });
 });

@@ -9,7 +9,7 @@ const pod = podOf(['a', 'b']);
 const sandbox = sandboxStatus(pod);
 const dead = sandboxStatus(pod, { state: 'SANDBOX_NOTREADY', pid: 0, finishedAt: at(9) });
 const now = Date.parse(at(20));
-const crashed: BackOff = nextBackOff(undefined, Date.parse(at(5)));
+const crashed: BackOff = nextBackOff(undefined, Date.parse(at(5)), Date.parse(at(5)));
 
 interface Case {
   what: string;

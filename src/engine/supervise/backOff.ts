@@ -6,15 +6,17 @@ const resetMs = 2 * maxMs;
 /** How long a container waits after its next end. Immutable; `undefined` stands for one that never crashed. */
 export interface BackOff {
   readonly delayMs: number;
+  /** The last start (ms). */
   readonly updatedAt: number;
 }
 
 /**
- * The back-off after one more restart at `now` (ms): the first restart is at once, the second waits 10 s, then 20 s …
+ * The back-off after one more restart at `now` of what ended at `endedAt` (ms): the first restart is at once, the
+ * second waits 10 s, then 20 s … What ran for long enough begins anew; its wait is no part of that.
  * Rule: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
  */
-export function nextBackOff(previous: BackOff | undefined, now: number): BackOff {
-  if (!previous || now - previous.updatedAt > resetMs) return { delayMs: initialMs, updatedAt: now };
+export function nextBackOff(previous: BackOff | undefined, endedAt: number, now: number): BackOff {
+  if (!previous || isForgotten(previous, endedAt)) return { delayMs: initialMs, updatedAt: now };
   return { delayMs: Math.min(previous.delayMs * 2, maxMs), updatedAt: now };
 }
 
@@ -23,6 +25,10 @@ export function nextBackOff(previous: BackOff | undefined, now: number): BackOff
  * failed before anything ran: the wait counts from the try.
  */
 export function mayStartAt(backOff: BackOff | undefined, endedAt: number): number {
-  if (!backOff || endedAt - backOff.updatedAt > resetMs) return endedAt;
+  if (!backOff || isForgotten(backOff, endedAt)) return endedAt;
   return Math.max(endedAt, backOff.updatedAt) + backOff.delayMs;
+}
+
+function isForgotten({ updatedAt }: BackOff, endedAt: number): boolean {
+  return endedAt - updatedAt > resetMs;
 }

@@ -321,7 +321,7 @@ export class PodWorker {
     const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
     const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
     if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
-    this.#restarts.count(actions.containersToStart, this.#options.clock.now());
+    this.#restarts.count(actions.containersToStart, observed, this.#options.clock.now());
     if (actions.sandboxAttempt !== undefined) return this.#rebuild(actions.sandboxAttempt, actions, observed);
     if (!sandbox) return;
     await startContainers(this.#context, sandbox.id, actions.containersToStart).catch((error: unknown) =>

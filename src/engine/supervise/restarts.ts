@@ -24,8 +24,12 @@ export class Restarts {
   }
 
   /** These are started once more at `now` (ms). */
-  count(starts: readonly ContainerStart[], now: number): void {
-    for (const { name } of starts) this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), now));
+  count(starts: readonly ContainerStart[], observed: ObservedPod, now: number): void {
+    for (const { name } of starts) {
+      const { finishedAt } = newestOf(observed, name) ?? {};
+      const endedAt = finishedAt ? Date.parse(finishedAt) : now;
+      this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), endedAt, now));
+    }
   }
 
   /** Milliseconds to wait with a new sandbox that these could not be started in. */
