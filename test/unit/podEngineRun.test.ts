@@ -144,6 +144,22 @@ describe('PodEngine', () => {
       assert.deepEqual(engine.pods(), []);
     });
 
+    it('pulls for Always what another container never pulls, if it is there', async () => {
+      const engine = await connected();
+      const twice = (image: string) =>
+        podOf([
+          { name: 'a', image, imagePullPolicy: 'Never' },
+          { name: 'b', image, imagePullPolicy: 'Always' },
+        ]);
+      await engine.run(twice('busybox:1.37'));
+      assert.deepEqual(callsOf('pullImage'), ['pullImage busybox:1.37']);
+      await engine.remove(key);
+      await assert.rejects(engine.run(twice('none:1')), {
+        code: 'image-never-pulled',
+        args: { image: 'none:1', container: 'a' },
+      });
+    });
+
     it('pulls each image once, and again only for Always', async () => {
       const engine = await connected();
       const image = 'nginx:1';

@@ -28,9 +28,11 @@ async function ensureImage(
   report: (activity: PodActivity) => void,
 ): Promise<void> {
   const always = users.some(({ imagePullPolicy }) => imagePullPolicy === 'Always');
-  if (!always && (await runtime.imageStatus(image))) return;
   const never = users.find(({ imagePullPolicy }) => imagePullPolicy === 'Never');
-  if (never) throw new EngineError('image-never-pulled', { image, container: never.name });
+  // Always alone pulls whatever is there.
+  const isThere = (never || !always) && (await runtime.imageStatus(image)) !== undefined;
+  if (never && !isThere) throw new EngineError('image-never-pulled', { image, container: never.name });
+  if (isThere && !always) return;
   report({ kind: 'pulling', subject: image });
   await runtime.pullImage(image, {
     ...(signal ? { signal } : {}),
