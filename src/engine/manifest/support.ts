@@ -1,4 +1,5 @@
 import type { SupportNote } from '../model/supportNotes';
+import { hostPathTypes } from './validate/validateVolume';
 
 export type SupportClass = 'supported' | 'emulated' | 'ignored' | 'refused';
 
@@ -204,7 +205,7 @@ function volumeRows(): Record<string, SupportRule[]> {
     [`${at}hostPath.path`]: [{ ...supported, note: 'host-path' }],
     [`${at}hostPath.type`]: [
       { ...refused('file-or-create'), only: 'FileOrCreate', when: (value) => value === 'FileOrCreate' },
-      emulated('host-path-type', true),
+      { ...emulated('host-path-type', true), when: (value) => hostPathTypes.includes(String(value)) },
     ],
     [`${at}emptyDir.medium`]: [
       { ...emulated('memory-medium', true), only: 'Memory', when: (value) => value === 'Memory' },

@@ -116,11 +116,7 @@ const cases: [string, string, string[]][] = [
     podWith('volumes: [{name: a, emptyDir: {}, hostPath: {path: /a}}]'),
     ['exclusive-fields|hostPath'],
   ],
-  [
-    'a hostPath without a path',
-    podWith('volumes: [{name: a, hostPath: {type: File}}]'),
-    ['required|hostPath'],
-  ],
+  ['a hostPath without a path', podWith('volumes: [{name: a, hostPath: {type: ""}}]'), ['required|hostPath']],
   [
     'a hostPath that steps back',
     podWith('volumes: [{name: a, hostPath: {path: /a/../b}}]'),

@@ -4,7 +4,8 @@ import type { Reading } from '../reading';
 import type { Draft } from './draft';
 import { checkName, checkOneOf, fault, requireField } from './fault';
 
-const hostPathTypes = [
+/** The types that a hostPath may have. */
+export const hostPathTypes: readonly string[] = [
   '',
   ...['DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
 ];
