@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { shouldRestart } from '../../src/engine/observe/shouldRestart';
-import { type BackOff, mayStartAt, nextBackOff } from '../../src/engine/supervise/backOff';
+import { type BackOff, backOffBehind, mayStartAt, nextBackOff } from '../../src/engine/supervise/backOff';
 
 const second = 1000;
 const minute = 60 * second;
@@ -29,6 +29,17 @@ describe('backOff', () => {
     const now = 20 * minute;
     assert.deepEqual(nextBackOff(old, 10 * minute, now), { delayMs: 160 * second, updatedAt: now });
     assert.deepEqual(nextBackOff(old, 10 * minute + 1, now), { delayMs: 10 * second, updatedAt: now });
+  });
+
+  it('is read off the wait before a start that somebody else made', () => {
+    const steps = [0, 3, 10, 12, 20, 39.5, 80, 160, 300, 330, 361];
+    assert.deepEqual(
+      steps.map((gap) => backOffBehind(gap * second, 7)?.delayMs),
+      [10, 10, 20, 20, 40, 80, 160, 300, 300, 300]
+        .map((delay) => delay * second)
+        .concat([undefined as never]),
+    );
+    assert.equal(backOffBehind(0, 7)?.updatedAt, 7);
   });
 
   it('takes no wait for a time without a crash', () => {

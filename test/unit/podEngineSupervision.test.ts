@@ -225,6 +225,35 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b running 1']);
     });
 
+    for (const crashes of ['before', 'after']) {
+      it(`waits on where its last container crashed ${crashes} the window was loaded anew`, async () => {
+        const first = await connected();
+        await first.run(pod);
+        const crash = async () => {
+          runtime.exit(runtime.container('b').id, 1);
+          await settled();
+        };
+        for (const wait of [0, 10, 20]) {
+          await crash();
+          await clock.advance(wait * 1000);
+          await settled();
+        }
+        if (crashes === 'before') await crash();
+        await first.dispose();
+        const second = await connected();
+        if (crashes === 'after') await crash();
+        assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b CrashLoopBackOff 3']);
+        await clock.advance(39_999);
+        assert.equal(runtime.container('b').attempt, 3);
+        await clock.advance(1);
+        await settled();
+        assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b running 4']);
+        await crash();
+        await clock.advance(79_999);
+        assert.equal(runtime.container('b').attempt, 4);
+      });
+    }
+
     for (const label of ['', 'null', '{}', '{"metadata":{}}', '{"spec":5']) {
       it(`is shown and removable where its manifest reads ${label || 'nothing'}, but not healed`, async () => {
         const first = await connected();

@@ -2,6 +2,9 @@
 const initialMs = 10_000;
 const maxMs = 300_000;
 const resetMs = 2 * maxMs;
+/** What a start may come too early by where two clocks differ, and too late by on a busy machine. */
+const earlyMs = 1000;
+const lateMs = 60_000;
 
 /** How long a container waits after its next end. Immutable; `undefined` stands for one that never crashed. */
 export interface BackOff {
@@ -18,6 +21,17 @@ export interface BackOff {
 export function nextBackOff(previous: BackOff | undefined, endedAt: number, now: number): BackOff {
   if (!previous || isForgotten(previous, endedAt)) return { delayMs: initialMs, updatedAt: now };
   return { delayMs: Math.min(previous.delayMs * 2, maxMs), updatedAt: now };
+}
+
+/**
+ * The back-off behind a start that somebody else made at `startedAt`, `gapMs` after the attempt before it had ended:
+ * the step after the one that was waited for. Undefined where nobody was there to start it in time.
+ */
+export function backOffBehind(gapMs: number, startedAt: number): BackOff | undefined {
+  if (gapMs > maxMs + lateMs) return undefined;
+  let delayMs = initialMs;
+  while (delayMs < maxMs && delayMs <= gapMs + earlyMs) delayMs = Math.min(delayMs * 2, maxMs);
+  return { delayMs, updatedAt: startedAt };
 }
 
 /**

@@ -282,6 +282,7 @@ export class PodWorker {
     const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
     const notBefore = Math.max(othersUntil, this.#holdUntil, this.#removalUntil(observed));
     if (now < notBefore) return this.#wakeAt(notBefore);
+    this.#restarts.learn(observed);
     const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
     const until = this.#restarts.noteWaiting(actions, observed, now);
     if (until !== undefined) {

@@ -1,12 +1,14 @@
 import { newestOf, type ObservedPod } from '../observe/observedPod';
 import type { WaitingNotes } from '../observe/podStatus';
-import { type BackOff, nextBackOff } from './backOff';
+import { type BackOff, backOffBehind, nextBackOff } from './backOff';
 import type { ContainerStart } from './bringUp';
 import type { PodActions } from './computePodActions';
 
 /** What a pod's restarts have come to: how long each container waits after its next end, and why it waits now. */
 export class Restarts {
   readonly #backOffs = new Map<string, BackOff>();
+  /** Of each container the newest attempt whose start is in its back-off. */
+  readonly #counted = new Map<string, number>();
   readonly #notes = new Map<string, { reason: string; message?: string }>();
 
   get backOffs(): ReadonlyMap<string, BackOff> {
@@ -20,15 +22,35 @@ export class Restarts {
   /** Somebody asked for the pod: it begins anew. */
   clear(): void {
     this.#backOffs.clear();
+    this.#counted.clear();
     this.#notes.clear();
   }
 
   /** These are started once more at `now` (ms). */
   count(starts: readonly ContainerStart[], observed: ObservedPod, now: number): void {
-    for (const { name } of starts) {
+    for (const { name, attempt } of starts) {
+      this.#counted.set(name, attempt);
       const { finishedAt } = newestOf(observed, name) ?? {};
       const endedAt = finishedAt ? Date.parse(finishedAt) : now;
       this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), endedAt, now));
+    }
+  }
+
+  /** Learns from what stands of restarts that another window has made, or this one before it was loaded anew. */
+  learn(observed: ObservedPod): void {
+    for (const newest of observed.containers) {
+      const { name, attempt, sandboxId, createdAt, startedAt } = newest;
+      if (newestOf(observed, name) !== newest || !startedAt) continue;
+      if ((this.#counted.get(name) ?? 0) >= attempt) continue;
+      this.#counted.set(name, attempt);
+      // In another sandbox it was no restart after a crash: the whole pod was made anew.
+      const { finishedAt } =
+        observed.containers.find(
+          (other) => other.name === name && other.attempt === attempt - 1 && other.sandboxId === sandboxId,
+        ) ?? {};
+      if (!finishedAt) continue;
+      const backOff = backOffBehind(Date.parse(createdAt) - Date.parse(finishedAt), Date.parse(startedAt));
+      if (backOff) this.#backOffs.set(name, backOff);
     }
   }
 
