@@ -28,6 +28,7 @@ import {
   stopContainers,
   stopPod,
 } from './takeDown';
+import { Turns } from './turns';
 
 /** What Docker's labels say that a pod shall be. */
 export interface PlanOnDocker {
@@ -47,12 +48,6 @@ export interface WorkerOptions {
   /** False for remains of a pod whose manifest is lost: shown and removable, never healed. */
   supervised: boolean;
 }
-
-/** A sandbox younger than this that this engine did not make is being brought up by another window. */
-const othersTurnMs = 5000;
-
-/** How long `docker rm` of a whole pod may take from its first container to its last. */
-const removalMs = 1000;
 
 /** Between two tries to do what Docker refused: doubled from the first to the last. */
 const firstRetryMs = 1000;
@@ -80,8 +75,7 @@ export class PodWorker {
   #ownSandbox: string | undefined;
   /** A failed start could not be taken back: it is once the daemon is there again. */
   #halfMade: HalfMadeError | undefined;
-  /** When this worker first knew of something, by its own clock (ms): the daemon's may differ. */
-  readonly #knownSince = new Map<string, number>();
+  readonly #turns: Turns;
   /** The sandbox whose labels were last read: each is read once. */
   #readSandbox: string | undefined;
   /** As the last sandbox said: its word outlives it. */
@@ -98,6 +92,7 @@ export class PodWorker {
     this.#source = source;
     this.#supervised = options.supervised;
     this.#options = options;
+    this.#turns = new Turns(options.clock);
     this.#createdAt = new Date(options.clock.now()).toISOString();
   }
 
@@ -279,8 +274,9 @@ export class PodWorker {
       return this.#finishAfterOthers('Removed', observed, 'remains');
     this.#desired = 'Running';
     const now = this.#options.clock.now();
-    const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#othersUntil(sandbox) : 0;
-    const notBefore = Math.max(othersUntil, this.#holdUntil, this.#removalUntil(observed));
+    const othersUntil = sandbox && sandbox.id !== this.#ownSandbox ? this.#turns.maker(sandbox) : 0;
+    const isWhole = sandbox && this.#plan.containers.every(({ name }) => newestOf(observed, name));
+    const notBefore = Math.max(othersUntil, this.#holdUntil, this.#turns.remover(isWhole ?? false));
     if (now < notBefore) return this.#wakeAt(notBefore);
     this.#restarts.learn(observed);
     const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
@@ -371,27 +367,6 @@ export class PodWorker {
     this.#options.changed();
   }
 
-  /** Until when (ms) a sandbox is left to the window that made it. */
-  #othersUntil({ id, createdAt }: SandboxStatus): number {
-    return Math.min(Date.parse(createdAt), this.#knownFrom(id)) + othersTurnMs;
-  }
-
-  /** Until when (ms) a pod that lacks something may be one that somebody is removing from a terminal, piece by piece. */
-  #removalUntil(observed: ObservedPod): number {
-    const isWhole = this.#plan.containers.every(({ name }) => newestOf(observed, name));
-    if (isWhole && sandboxOf(observed)) {
-      this.#knownSince.delete('incomplete');
-      return 0;
-    }
-    return this.#knownFrom('incomplete') + removalMs;
-  }
-
-  #knownFrom(what: string): number {
-    const since = this.#knownSince.get(what) ?? this.#options.clock.now();
-    this.#knownSince.set(what, since);
-    return since;
-  }
-
   /**
    * A stop or removal that was cut off by a crash goes on. One that another window is busy with is left to it: to
    * remove the volumes a second time might hit the pod that is run next.
@@ -405,10 +380,8 @@ export class PodWorker {
 
   async #finishAfterOthers(desired: DesiredState, observed: ObservedPod, what: string): Promise<void> {
     const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
-    const othersUntil =
-      this.#knownFrom(`${what} ${desired}`) +
-      othersTurnMs +
-      (running ? this.#plan.gracePeriodSeconds * 1000 : 0);
+    const graceMs = running ? this.#plan.gracePeriodSeconds * 1000 : 0;
+    const othersUntil = this.#turns.orderer(`${what} ${desired}`, graceMs);
     if (this.#options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
     this.#doing({ kind: desired === 'Removed' ? 'removing' : 'stopping' });
     const finished = desired === 'Removed' ? removePod(this.#context, observed) : stopPod(this.#context);
