@@ -5,7 +5,7 @@ import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot
 import { type HttpAnswer, httpGetOver } from './net/httpOver';
 import { sandboxOf } from './observe/observedPod';
 import { planPod } from './plan/planPod';
-import type { PlanContext, PodPlan } from './plan/podPlan';
+import type { DaemonFacts, PlanContext, PodPlan } from './plan/podPlan';
 import { specHashOf } from './plan/specHash';
 import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
 import { PodWorkers } from './podWorkers';
@@ -43,7 +43,7 @@ export class PodEngine implements PodEngineApi {
       runtime,
       clock,
       log,
-      plan: (pod, context) => this.#planPod(pod, context),
+      plan: (pod, context) => planPod(pod, { ...context, facts: this.#facts() }),
     });
   }
 
@@ -179,9 +179,13 @@ export class PodEngine implements PodEngineApi {
   }
 
   #planPod(pod: Pod, context: Omit<PlanContext, 'facts'>): PodPlan {
+    return planPod(pod, { ...this.#settings(), ...context, facts: this.#facts() });
+  }
+
+  #facts(): DaemonFacts {
     const { connection } = this.#runtime;
     if (connection.status !== 'connected') throw unreachable(connection);
-    return planPod(pod, { ...this.#settings(), ...context, facts: connection.facts });
+    return connection.facts;
   }
 
   /** Docker would say so only after everything else is made. */

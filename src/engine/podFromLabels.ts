@@ -2,13 +2,13 @@ import type { Pod } from './model/pod';
 import type { PodKey } from './model/podSnapshot';
 import { type ObservedPod, sandboxOf } from './observe/observedPod';
 import { labels } from './plan/names';
+import type { PlanContext } from './plan/podPlan';
 
 /** What Docker's labels keep of how a pod was run. */
 export interface PodOnDocker {
   pod: Pod;
-  source?: string;
-  manifestDirectory?: string;
-  createdAt: string;
+  /** What it was planned with, settings included: this window may have others. */
+  context: Omit<PlanContext, 'facts'>;
 }
 
 /** The pod as its newest sandbox carries it; undefined where no sandbox stands or its label cannot be read. */
@@ -20,9 +20,13 @@ export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
     const pod = JSON.parse(own[labels.pod] ?? '') as Pod;
     return {
       pod,
-      ...(own[labels.source] ? { source: own[labels.source] } : {}),
-      ...(own[labels.directory] ? { manifestDirectory: own[labels.directory] } : {}),
-      createdAt: own[labels.createdAt] ?? sandbox.createdAt,
+      context: {
+        ...(own[labels.source] ? { source: own[labels.source] } : {}),
+        ...(own[labels.directory] ? { manifestDirectory: own[labels.directory] } : {}),
+        ...(own[labels.runtime] ? { runtime: own[labels.runtime] } : {}),
+        ...(own[labels.hostIP] ? { hostIP: own[labels.hostIP] } : {}),
+        createdAt: own[labels.createdAt] ?? sandbox.createdAt,
+      },
     };
   } catch {
     return undefined;

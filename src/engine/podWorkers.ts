@@ -156,18 +156,14 @@ export class PodWorkers {
   /** What the newest sandbox's labels say that the pod shall be; undefined where they cannot be read. */
   #read(observed: ObservedPod): PlanOnDocker | undefined {
     const found = podFromLabels(observed);
-    const plan = found && this.#tryPlan(found.pod, found);
+    const plan = found && this.#tryPlan(found.pod, found.context);
     if (!plan || podKeyString(plan.key) !== podKeyString(observed.key)) return undefined;
-    return { plan, ...(found.source ? { source: found.source } : {}) };
+    const { source } = found.context;
+    return { plan, ...(source ? { source } : {}) };
   }
 
   /** A label may hold what no manifest of this version could: what cannot be planned is shown as remains. */
-  #tryPlan(pod: Pod, { source, manifestDirectory, createdAt }: Partial<PodOnDocker>): PodPlan | undefined {
-    const context = {
-      ...(source ? { source } : {}),
-      ...(manifestDirectory ? { manifestDirectory } : {}),
-      ...(createdAt ? { createdAt } : {}),
-    };
+  #tryPlan(pod: Pod, context: PodOnDocker['context']): PodPlan | undefined {
     try {
       return this.#options.plan(pod, context);
     } catch (error) {

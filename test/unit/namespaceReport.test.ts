@@ -104,6 +104,17 @@ describe('namespaceReport', () => {
     assert.deepEqual(report.members[0]?.namespaces.time, { inode: null, sharing: 'private', sharedWith: [] });
   });
 
+  it('tells a process that is gone from one that nobody may look at', () => {
+    const refused = readingsOf((pid) => (pid >= 101 ? null : pid)).map((reading, index) =>
+      !reading.ok && index >= 4 * namespaceKinds.length ? { ...reading, errno: 'EACCES' } : reading,
+    );
+    const report = namespaceReport({ pod, members, absent: [], takenAt: 'now' }, refused);
+    assert.deepEqual(report.absent, [
+      { name: 'a', reason: 'Terminated' },
+      { name: 'b', reason: 'Unreadable' },
+    ]);
+  });
+
   it('takes a member alone for private, and nothing for no members', () => {
     const one = members.slice(0, 1);
     const readings = readingsOf((pid) => pid).slice(0, 3 * namespaceKinds.length);

@@ -192,6 +192,27 @@ describe('PodEngine', () => {
       assert.equal(first.pod(key)?.source, 'file:///new.yaml');
     });
 
+    it('rebuild a pod with the settings it was run with, not with their own', async () => {
+      const published = podOf([
+        { name: 'a', image: 'busybox:1.37', ports: [{ containerPort: 80, hostPort: 8080 }] },
+      ]);
+      const first = newEngine({ hostIP: '0.0.0.0' });
+      runtime.connect();
+      await settled();
+      await first.run(published);
+      await first.dispose();
+      const second = newEngine({ hostIP: '10.0.0.1', runtime: 'runc' });
+      runtime.connect();
+      await clock.advance(10_000);
+      runtime.exit(runtime.sandbox().id, 137);
+      await clock.advance(10_000);
+      const rebuilt = runtime.sandbox();
+      assert.equal(rebuilt.attempt, 1);
+      assert.equal(rebuilt.portMappings[0]?.hostIP, '0.0.0.0');
+      assert.equal(rebuilt.labels[labels.runtime], undefined);
+      assert.equal(second.pod(key)?.publishedPorts[0]?.hostIP, '0.0.0.0');
+    });
+
     it('heal a pod whose containers one saw before its sandbox', async () => {
       const first = await connected();
       await first.run(pod);

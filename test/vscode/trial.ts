@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { labels, podUid } from '../../src/engine/plan/names';
 import type { TestApi } from '../../src/extension';
 import type { TreeText } from '../../src/ui/tree/podsView';
+import { cgroupLayout, cgroupsOf } from '../docker/support/cgroups';
 
 /**
  * What a case works in: the extension, a Kubernetes namespace of its own on a real Docker, and the workspace's folder.
@@ -74,7 +75,8 @@ export class Trial {
   /** Names of all that stands on Docker in this namespace, and the cgroups of these pods. */
   async leftovers(...pods: string[]): Promise<string[]> {
     const { filters, docker, namespace } = this;
-    const [containers, { Volumes }, networks] = await Promise.all([
+    const [layout, containers, { Volumes }, networks] = await Promise.all([
+      cgroupLayout(docker),
       docker.listContainers({ all: true, filters }),
       docker.listVolumes({ filters }),
       docker.listNetworks({ filters }),
@@ -83,7 +85,7 @@ export class Trial {
       ...containers.flatMap(({ Names }) => Names),
       ...(Volumes ?? []).map(({ Name }) => Name),
       ...networks.map(({ Name }) => Name),
-      ...pods.flatMap((name) => cgroupsOf(podUid({ namespace, name }))),
+      ...pods.flatMap((name) => cgroupsOf(podUid({ namespace, name }), layout)),
     ];
   }
 
@@ -182,13 +184,4 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   assert.ok(address && typeof address === 'object');
   return address.port;
-}
-
-/** Directories of a pod's cgroup, in every hierarchy of cgroup v1, or in the one of v2. */
-export function cgroupsOf(uid: string): string[] {
-  const root = '/sys/fs/cgroup';
-  const hierarchies = existsSync(root) ? ['', ...readdirSync(root)] : [];
-  return hierarchies
-    .map((hierarchy) => join(root, hierarchy, `dockerpods-pod${uid}`))
-    .filter((directory) => existsSync(directory));
 }

@@ -38,13 +38,17 @@ export function namespaceReads(members: readonly MemberProcess[]): HostRead[] {
 
 /**
  * The report from the answers to `namespaceReads`, in the same order. Pure. A member whose process ended between the
- * look at Docker and the look at /proc is absent.
+ * look at Docker and the look at /proc is absent, as is one that the kernel lets nobody look at.
  */
 export function namespaceReport(subject: ReportSubject, readings: readonly HostReading[]): NamespaceReport {
   const inodes = (index: number): Inodes => inodesAt(readings, index * namespaceKinds.length);
   const host = firstKnown(hostPids.map((_, index) => inodes(index)));
-  const all = subject.members.map((member, index) => ({ member, inodes: inodes(hostPids.length + index) }));
-  const present = all.filter(({ inodes: own }) => own.net !== null);
+  const all = subject.members.map((member, index) => ({
+    member,
+    inodes: inodes(hostPids.length + index),
+    first: readings[(hostPids.length + index) * namespaceKinds.length],
+  }));
+  const present = all.filter(({ inodes: own }) => namespaceKinds.some((kind) => own[kind] !== null));
   return {
     pod: subject.pod,
     takenAt: subject.takenAt,
@@ -62,9 +66,16 @@ export function namespaceReport(subject: ReportSubject, readings: readonly HostR
       ...subject.absent,
       ...all
         .filter((entry) => !present.includes(entry))
-        .map(({ member }) => ({ name: member.name, reason: 'Terminated' })),
+        .map(({ member, first }) => ({
+          name: member.name,
+          reason: isGone(first) ? 'Terminated' : 'Unreadable',
+        })),
     ],
   };
+}
+
+function isGone(reading: HostReading | undefined): boolean {
+  return reading === undefined || reading.ok || reading.errno === 'ENOENT' || reading.errno === 'ESRCH';
 }
 
 function cellOf(

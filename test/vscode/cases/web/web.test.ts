@@ -3,16 +3,8 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as vscode from 'vscode';
 import { podUid } from '../../../../src/engine/plan/names';
-import {
-  cgroupsOf,
-  eventually,
-  freePort,
-  inodeOf,
-  lensSelector,
-  pressLens,
-  problemsOf,
-  Trial,
-} from '../../trial';
+import { cgroupLayout, cgroupsOf } from '../../../docker/support/cgroups';
+import { eventually, freePort, inodeOf, lensSelector, pressLens, problemsOf, Trial } from '../../trial';
 import { click, hasWindow, screenshot, waitFor } from '../../ui';
 
 const name = 'web';
@@ -101,12 +93,13 @@ describe('web.yaml, from the editor to the kernel', () => {
 
   it('is removed by one action, without a trace', async () => {
     const key = { namespace: trial.namespace, name };
-    assert.ok(cgroupsOf(podUid(key)).length > 0);
+    const layout = await cgroupLayout(trial.docker);
+    assert.ok(cgroupsOf(podUid(key), layout).length > 0);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('dockerPods.pod.remove', key);
     assert.throws(() => trial.podItem(name));
     // The network, the cgroup and the helper go a few seconds later: they are dear to make anew.
-    const mayLinger = [`k8s_${trial.namespace}`, ...cgroupsOf(podUid(key))];
+    const mayLinger = [`k8s_${trial.namespace}`, ...cgroupsOf(podUid(key), layout)];
     assert.deepEqual(
       (await trial.leftovers(name)).filter((left) => !mayLinger.includes(left)),
       [],
