@@ -16,16 +16,16 @@ import { createBenchEngine, ours } from './peers/ours';
 import { benchNetwork, type Peer, type Trial } from './peers/peer';
 import { podman } from './peers/podman';
 import { script } from './peers/script';
-import { type Measurement, podRounds } from './podRounds';
-import { type PodResult, podResults, podShortfalls, podTable, steps } from './podTable';
+import { podReport } from './podReport';
+import { podRounds, type RoundsResult } from './podRounds';
+import { type PodResult, podResults } from './podTable';
 
-export interface PodBenchResult {
-  engine: DaemonFacts;
+export interface PodBenchResult extends RoundsResult {
+  facts: DaemonFacts;
   runtime: string;
-  absent: Record<string, string>;
   results: PodResult[];
-  measurements: Measurement[];
-  failures: string[];
+  /** Peers that are not here, and why. */
+  absent: Record<string, string>;
 }
 
 /** Pods of several sizes, up and down, beside the peers that are here. Leaves nothing behind, however it ends. */
@@ -35,38 +35,30 @@ export async function podBench(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<PodBenchResult> {
+  const mediaDir = join(root, 'media');
   const directory = mkdtempSync(join(tmpdir(), 'docker-pods-bench-'));
-  const engine = createBenchEngine(join(root, 'media'), options.runtime);
+  const engine = createBenchEngine(mediaDir, options.runtime);
   const onlooker = new Onlooker();
-  const peers: Peer[] = [];
+  const present: Peer[] = [];
   try {
     const facts = await factsOf(engine);
-    // The pods' own image is the sandbox's, too: the engine would load it for a sandbox, but pull it for a container.
-    await ensureSandboxImage(onlooker.docker, join(root, 'media'), facts.architecture);
-    const all = await peersOf(options, root, directory, engine, onlooker, facts);
-    const wanted = chosen(all, options.peers);
+    const runtime = options.runtime ?? facts.defaultRuntime;
     const absent: Record<string, string> = {};
-    for (const peer of wanted) {
+    for (const peer of await peersOf(options, mediaDir, directory, engine, onlooker, facts)) {
       const why = await peer.missing();
       if (why) absent[peer.name] = why;
-      else peers.push(peer);
+      else present.push(peer);
     }
-    // What a run that was killed has left would be counted to this one.
-    for (const peer of peers) await peer.clean();
-    const runtime = options.runtime ?? facts.defaultRuntime;
+    await prepare(present, engine, onlooker, mediaDir, facts);
     say(`Docker Engine ${facts.serverVersion}, ${runtime}, ${facts.cpus} CPUs; ${options.rounds} rounds`);
     say(`order by seed ${options.seed}; every peer: up/down in ms`);
-    await makeNetwork(engine, facts.sandboxImage);
-    await onlooker.hold(benchNetwork, facts.sandboxImage);
     const random = randomOf(options.seed);
-    const { measurements, failures } = await podRounds(peers, { ...options, random, say, signal });
-    const results = podResults(measurements);
-    report(results, peers, absent, say);
-    if (!signal.aborted) verdict(results, say);
-    for (const failure of failures) say(`\nfailed: ${failure}`);
-    return { engine: facts, runtime, absent, results, measurements, failures };
+    const rounds = await podRounds(present, { ...options, random, say, signal });
+    const results = podResults(rounds.measurements);
+    say(podReport(results, absent, rounds.failures, signal.aborted ? undefined : random));
+    return { facts, runtime, absent, results, ...rounds };
   } finally {
-    for (const peer of peers) await peer.clean().catch((error) => say(`${peer.name}: ${error}`));
+    for (const peer of present) await peer.clean().catch((error) => say(`${peer.name}: ${error}`));
     await onlooker.release().catch((error) => say(String(error)));
     await engine.dispose();
     rmSync(directory, { recursive: true, force: true });
@@ -74,8 +66,8 @@ export async function podBench(
 }
 
 async function peersOf(
-  { runtime }: BenchOptions,
-  root: string,
+  { runtime, peers }: BenchOptions,
+  mediaDir: string,
   directory: string,
   engine: PodEngineApi,
   onlooker: Onlooker,
@@ -83,8 +75,8 @@ async function peersOf(
 ): Promise<Peer[]> {
   const docker = commandOf('BENCH_DOCKER') ?? ['docker'];
   const podmanCommand = commandOf('BENCH_PODMAN') ?? ['podman'];
-  const archive = join(root, 'media', sandboxImageFor(architecture).embedded?.file ?? '');
-  return [
+  const archive = join(mediaDir, sandboxImageFor(architecture).embedded?.file ?? '');
+  const all = [
     ours(engine, image, onlooker),
     floor((trial) => engine.plan(benchPod(trial, image)), dockerHttp(), onlooker),
     script(docker, image, runtime, onlooker),
@@ -92,48 +84,33 @@ async function peersOf(
     podman(podmanCommand, 'crun', image, archive, directory),
     podman(podmanCommand, 'runc', image, archive, directory),
   ];
+  return peers ? all.filter(({ name }) => peers.includes(name)) : all;
 }
 
-const warmUp: Trial = { size: 1, graceSeconds: 0 };
-
-function chosen(all: readonly Peer[], names: readonly string[] | undefined): readonly Peer[] {
-  const unknown = names?.filter((name) => !all.some((peer) => peer.name === name)) ?? [];
-  if (unknown.length > 0) throw new Error(`--peers: there is no ${unknown.join(', ')}`);
-  return names ? all.filter(({ name }) => names.includes(name)) : all;
-}
+const firstPod: Trial = { size: 1, graceSeconds: 0 };
 
 /** `plan` waits for the connection. */
 async function factsOf(engine: PodEngineApi): Promise<DaemonFacts> {
-  await engine.plan(benchPod(warmUp, 'any'));
+  await engine.plan(benchPod(firstPod, 'any'));
   const { connection } = engine;
   if (connection.status !== 'connected') throw new Error(`Docker: ${connection.status}`);
   return connection.facts;
 }
 
-/** The first pod gives Docker the sandbox image and makes the bridge, which stays until the end. */
-async function makeNetwork(engine: PodEngineApi, image: string): Promise<void> {
-  const pod = benchPod(warmUp, image);
+/** Removes what a run that was killed has left, and gives Docker the image and the network that all peers use. */
+async function prepare(
+  peers: readonly Peer[],
+  engine: PodEngineApi,
+  onlooker: Onlooker,
+  mediaDir: string,
+  { architecture, sandboxImage }: DaemonFacts,
+): Promise<void> {
+  for (const peer of peers) await peer.clean();
+  await onlooker.release();
+  // The image of the pods is the sandbox's: the engine would load it for a sandbox, but pull it for a container.
+  await ensureSandboxImage(onlooker.docker, mediaDir, architecture);
+  const pod = benchPod(firstPod, sandboxImage);
   await engine.run(pod);
+  await onlooker.hold(benchNetwork, sandboxImage);
   await engine.remove(pod.metadata);
-}
-
-function report(
-  results: PodResult[],
-  peers: Peer[],
-  absent: Record<string, string>,
-  say: (line: string) => void,
-): void {
-  const names = peers.map(({ name }) => name);
-  const measured = steps.filter((step) => results.some((result) => result.step === step));
-  for (const step of measured) say(`\n${podTable(results, names, step)}`);
-  for (const [peer, why] of Object.entries(absent)) say(`\n${peer} was not measured: ${why}`);
-}
-
-function verdict(results: PodResult[], say: (line: string) => void): void {
-  const shortfalls = podShortfalls(results);
-  say(
-    `\ntarget (at most 1.1 times the floor, ahead of script and compose): ${
-      shortfalls.length ? `missed\n  ${shortfalls.join('\n  ')}` : 'met'
-    }`,
-  );
 }

@@ -1,12 +1,12 @@
 import { quiet } from './lib/quiet';
 import { shuffled } from './lib/stats';
-import type { Peer, Trial } from './peers/peer';
+import type { Peer, PeerName, Trial } from './peers/peer';
 
 /** What one peer took for one pod; milliseconds. */
 export interface Measurement extends Trial {
   /** Round 0 warms everything up and does not count. */
   round: number;
-  peer: string;
+  peer: PeerName;
   up: number;
   down: number;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type PeerName, peerNames } from '../peers/peer';
 
 export interface BenchOptions {
   only?: 'pods' | 'bundle';
@@ -9,7 +10,7 @@ export interface BenchOptions {
   /** Grace periods of the pods in seconds, one per round in turn. */
   graces: number[];
   /** Names of the peers wanted; absent: all that are there. */
-  peers?: string[];
+  peers?: PeerName[];
   /** Docker's OCI runtime; absent: the daemon's default. */
   runtime?: string;
   /** Of the order of the peers. */
@@ -20,10 +21,10 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
   --only pods|bundle   one half alone
-  --rounds N           measurements of every peer at every size (10)
+  --rounds N           measurements of every peer at every size (12)
   --sizes 1,2,3        containers of a pod (1,2,3,5,10)
   --graces 30,0        grace periods in seconds, one per round in turn (30,0)
-  --peers a,b          these alone: ours floor script compose podman-crun podman-runc
+  --peers a,b          these alone: ${peerNames.join(' ')}
   --runtime crun       an OCI runtime of Docker's, for every peer on Docker
   --seed N             of the random order of the peers
   --json FILE          writes every measurement`;
@@ -34,7 +35,7 @@ export function readOptions(args: string[]): BenchOptions {
     args,
     options: {
       only: { type: 'string' },
-      rounds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '12' },
       sizes: { type: 'string', default: '1,2,3,5,10' },
       graces: { type: 'string', default: '30,0' },
       peers: { type: 'string' },
@@ -51,10 +52,16 @@ export function readOptions(args: string[]): BenchOptions {
     graces: graces.split(',').map((grace) => wholeNumber('--graces', grace, 0)),
     seed: wholeNumber('--seed', seed),
     ...(only ? { only } : {}),
-    ...(peers ? { peers: peers.split(',') } : {}),
+    ...(peers ? { peers: peers.split(',').map(peerName) } : {}),
     ...(runtime ? { runtime } : {}),
     ...(json ? { json } : {}),
   };
+}
+
+function peerName(text: string): PeerName {
+  const known = peerNames.find((name) => name === text);
+  if (!known) throw new Error(`--peers: there is no ${text}`);
+  return known;
 }
 
 function wholeNumber(option: string, text: string, least = 1): number {

@@ -9,9 +9,13 @@ export interface Trial {
   graceSeconds: number;
 }
 
+/** All there are, in the order of the tables. */
+export const peerNames = ['ours', 'floor', 'script', 'compose', 'podman-crun', 'podman-runc'] as const;
+export type PeerName = (typeof peerNames)[number];
+
 /** One way of making a pod stand, measured beside the others. */
 export interface Peer {
-  readonly name: string;
+  readonly name: PeerName;
   /** Why it cannot take part here; undefined where it can. */
   missing(): Promise<string | undefined>;
   /** What may be done before the clock runs: files written, requests made up. */
