@@ -78,7 +78,7 @@ ${more}`;
       lines: () => 'image: busybox:1.37\nvolumeMounts: [{name: config, mountPath: /config}]',
       more: '  volumes: [{name: config, hostPath: {path: ./gone.conf, type: File}}]\n',
       problem: () => 'host-path-missing|./gone.conf',
-      says: /^The hostPath .*\/gone\.conf of volume config is not there, or not of the type asked for\.$/,
+      says: /^The hostPath .*\/gone\.conf of volume config is not there\.$/,
     },
   ];
 
