@@ -3,6 +3,7 @@ import { cgroupParent, networkName } from '../../plan/names';
 import type { PodRuntime, RuntimeEvent } from '../podRuntime';
 import { DockerConnection } from './connection';
 import { createContainer } from './containerCreate';
+import { stopUntilEnd } from './containerEnd';
 import { listContainers, listPodSandbox } from './containerList';
 import { containerLogs } from './containerLogs';
 import { removeContainer } from './containerRemove';
@@ -89,7 +90,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     listPodSandbox: async (filter) => listPodSandbox(client(), filter, options.log),
     createContainer: async (...args) => createContainer(client(), ...args),
     startContainer: async (id, name) => startContainer(client(), id, name),
-    stopContainer: async (id, seconds) => stopContainer(client(), id, seconds),
+    stopContainer: (id, seconds) =>
+      stopUntilEnd(id, listeners, async () => stopContainer(client(), id, seconds)),
     removeContainer: async (id) => removeContainer(client(), id),
     listContainers: async (filter) => listContainers(client(), filter, options.log),
     containerStatus: async (id) => containerStatus(client(), id),
