@@ -55,14 +55,14 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
   // A grace period of zero gives no opportunity to shut down: the removal kills, and nobody needs the network meanwhile.
   const ended =
     plan.gracePeriodSeconds > 0 ? containers.map((container) => stopContainer(context, container)) : [];
-  await Promise.all([
+  const gone = containers.map(async ({ id }, index) => {
+    await ended[index];
+    await runtime.removeContainer(id);
+  });
+  const [late] = await Promise.all([
+    Promise.all(gone).then(() => madeMeanwhile(context)),
     Promise.all(ended).then(() => stopSandboxes(context, observed)),
-    ...containers.map(async ({ id }, index) => {
-      await ended[index];
-      await runtime.removeContainer(id);
-    }),
   ]);
-  const late = await madeMeanwhile(context);
   await Promise.all(late.containers.map((id) => runtime.removeContainer(id)));
   const all = new Set([...sandboxes.map(({ id }) => id), ...late.sandboxes]);
   await Promise.all([...all].map((id) => runtime.removePodSandbox(id)));
@@ -71,7 +71,7 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
 }
 
 /**
- * What is there though everything that was observed is gone. Another window that was about to heal the pod when the
+ * What is there though every container that was observed is gone. Another window that was about to heal the pod when the
  * word was written has made it, and no event tells of a container that was only created.
  */
 async function madeMeanwhile({
