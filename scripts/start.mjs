@@ -11,7 +11,7 @@ import { outDir, root } from './lib/paths.mjs';
 import { quietly, startGroup } from './lib/processes.mjs';
 import { say } from './lib/say.mjs';
 import { prepareTour, runTour } from './tour.mjs';
-import { makeProfile } from './vscode/profile.mjs';
+import { makeProfile, unhurried } from './vscode/profile.mjs';
 import { freePort, startServer } from './vscode/server.mjs';
 import { openWindow } from './vscode/window.mjs';
 
@@ -28,7 +28,7 @@ main(async () => {
 
   if (tour) {
     await prepareTour();
-    const url = await serve(vsCode);
+    const url = await serve(vsCode, unhurried);
     return runTour(await openWindow(vsCode.chromium), url);
   }
   const url = await serve(vsCode);
@@ -57,16 +57,17 @@ function keepBuilding() {
  * Serves VS Code with the extension installed from this folder, and gives the window's address. It carries a secret:
  * without one, any web page could talk to the server.
  */
-async function serve(vsCode) {
-  const profile = makeProfile();
+async function serve(vsCode, settings = {}) {
+  const profile = makeProfile(settings);
   symlinkSync(root, join(profile.extensionsDir, 'docker-pods.docker-pods-0.1.0'), 'junction');
   const token = crypto.randomUUID();
   const { origin } = await startServer(vsCode, {
     ...profile,
     token,
     port: await freePort(7070),
-    folder: examples,
     logFile: join(outDir, 'vscode-server.log'),
   });
-  return `${origin}/?tkn=${token}`;
+  // The folder stands in the address: one that the server is told would be opened under another name than the one that
+  // extensions know it by, and what they say of a file would not be shown beside it.
+  return `${origin}/?${new URLSearchParams({ tkn: token, folder: examples })}`;
 }

@@ -9,7 +9,7 @@ import { main } from './lib/cleanup.mjs';
 import { addCounts, nothing, writeCounts } from './lib/counts.mjs';
 import { outDir, root } from './lib/paths.mjs';
 import { say } from './lib/say.mjs';
-import { makeProfile } from './vscode/profile.mjs';
+import { makeProfile, unhurried } from './vscode/profile.mjs';
 
 const casesDir = join(root, 'test', 'vscode', 'cases');
 
@@ -41,7 +41,7 @@ function caseWishes(name, temp) {
 }
 
 async function runCase(name, { executable, env }) {
-  const profile = makeProfile();
+  const profile = makeProfile(unhurried);
   const workspace = join(profile.folder, 'w', name);
   mkdirSync(workspace, { recursive: true });
   const original = join(casesDir, name, 'workspace');

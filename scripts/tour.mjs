@@ -88,7 +88,8 @@ async function expandPod(page) {
   await page.locator(selectors.treeItem(pod)).locator(selectors.twistie).click();
   const below = page.locator(selectors.treeItemBelow);
   await below.nth(2).waitFor();
-  return (await texts(below)).join(' | ');
+  const spoken = await below.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+  return spoken.join(' | ');
 }
 
 async function readPage() {

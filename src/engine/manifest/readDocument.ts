@@ -128,7 +128,11 @@ function reportKind(
   const similar = apiVersion === 'v1' ? suggest(kind, ['Pod']) : undefined;
   const range = rangeOf(reading, follow(reading, entries.get('kind')?.value));
   const args: Record<string, string> = similar ? { kind, similar } : { kind };
-  report(reading, 'unsupported-kind', range, args, { severity: 'information', path: 'kind' });
+  // Of another kind it is none of ours; a Pod with a slip in its kind is one that nobody would run.
+  report(reading, 'unsupported-kind', range, args, {
+    severity: similar ? 'error' : 'information',
+    path: 'kind',
+  });
 }
 
 function textOf(reading: Reading, entry: Entry | undefined): string | undefined {

@@ -158,8 +158,10 @@ export class PodWorker {
       if (!this.#supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
       await ensureImages(this.#options.runtime, this.#plan, signal, (activity) => this.#doing(activity));
       throwIfCancelled(signal);
-      this.#doing({ kind: 'stopping' });
-      if (sandboxOf(observedOf(this.#context))) await stopPod(this.#context);
+      if (sandboxOf(observedOf(this.#context))?.state === 'SANDBOX_READY') {
+        this.#doing({ kind: 'stopping' });
+        await stopPod(this.#context);
+      }
       this.#doing({ kind: 'starting' });
       await this.#bringUpAnew(signal);
     });
@@ -280,7 +282,7 @@ export class PodWorker {
     if (now < notBefore) return this.#wakeAt(notBefore);
     this.#restarts.learn(observed);
     const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
-    const until = this.#restarts.noteWaiting(actions, observed, now);
+    const until = this.#restarts.noteWaiting(actions, observed);
     if (until !== undefined) {
       this.#wakeAt(until);
       this.#options.changed();

@@ -60,15 +60,11 @@ export class Restarts {
   }
 
   /** Notes why containers wait; gives when (ms) the first of them need not any longer. */
-  noteWaiting(
-    { waiting, containersToStart }: PodActions,
-    observed: ObservedPod,
-    now: number,
-  ): number | undefined {
+  noteWaiting({ waiting, containersToStart }: PodActions, observed: ObservedPod): number | undefined {
     for (const { name } of containersToStart) this.#notes.delete(name);
     for (const { name, until } of waiting) {
-      const seconds = Math.ceil((until - now) / 1000);
-      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarting in ${seconds} s` };
+      const time = new Date(until).toISOString().slice(11, 19);
+      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarts at ${time} UTC` };
       // One that could not be made has its reason already.
       if (newestOf(observed, name)) this.#notes.set(name, note);
     }

@@ -19,6 +19,8 @@ export interface PodState extends State {
 
 /** Words that pass by themselves; every other reason of a waiting container wants somebody to look. */
 const onTheWay = new Set(['Pending', 'ContainerCreating', 'PodInitializing']);
+/** What the engine is doing: the pod is neither up nor down. */
+const underWay = new Set(['Terminating', 'Stopping', 'Pulling', 'ContainerCreating']);
 const finished = new Set(['Completed', 'Succeeded']);
 
 /** The state of a whole pod: kubectl's rule (printPod), and on top of it what the engine is just doing. */
@@ -47,7 +49,7 @@ export function containerState(status: ContainerStatus | undefined, stopped: boo
 
 /** Whether all containers have ended for good, by themselves or because somebody stopped the pod. */
 export function isDown({ status, desired }: PodSnapshot, { word }: State): boolean {
-  if (word === 'Terminating' || word === 'Stopping' || word === 'Pulling') return false;
+  if (underWay.has(word)) return false;
   return desired === 'Stopped' || status.phase === 'Succeeded' || status.phase === 'Failed';
 }
 
@@ -59,6 +61,7 @@ export function needsAttention(state: State): boolean {
 function activityState({ activity, desired }: PodSnapshot): (State & { fraction?: number }) | undefined {
   if (desired === 'Removed' || activity?.kind === 'removing') return { word: 'Terminating', tone: 'busy' };
   if (activity?.kind === 'stopping') return { word: 'Stopping', tone: 'busy' };
+  if (activity?.kind === 'starting') return { word: 'ContainerCreating', tone: 'busy' };
   if (activity?.kind === 'pulling') {
     const { fraction } = activity;
     return { word: 'Pulling', tone: 'busy', ...(fraction === undefined ? {} : { fraction }) };

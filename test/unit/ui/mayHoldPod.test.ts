@@ -10,6 +10,7 @@ describe('mayHoldPod', () => {
     'items:\n- kind: Pod\n',
     '{"apiVersion":"v1","kind":"Pod","metadata":{}}',
     '{ kind: Pod }',
+    'kind: pod',
   ];
   const no = ['', 'kind: PodTemplate', '# kind: Pod', 'kind: Deployment', 'mykind: Pod', 'kind: Pods'];
   for (const text of yes)

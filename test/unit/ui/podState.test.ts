@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { containerState, needsAttention, podState } from '../../../src/ui/tree/podState';
+import { containerState, isDown, needsAttention, podState } from '../../../src/ui/tree/podState';
 import { stateIcon } from '../../../src/ui/tree/stateIcon';
 import { podSnapshot, running, type SnapshotSketch, terminated, waiting } from './fakeEngine';
 
@@ -35,6 +35,16 @@ describe('podState', () => {
       assert.equal(`${word} ${tone} ${ready}/${total}`, expected);
     });
   }
+
+  it('says nothing of what was, while the pod is started again', () => {
+    const snapshot = podSnapshot({
+      containers: { a: terminated(0, 'Completed') },
+      status: { phase: 'Succeeded' },
+      activity: { kind: 'starting' },
+    });
+    const state = podState(snapshot);
+    assert.deepEqual([state.word, state.tone, isDown(snapshot, state)], ['ContainerCreating', 'busy', false]);
+  });
 
   it('warns of a running container that is not ready', () => {
     const snapshot = podSnapshot({ containers: { a: running } });

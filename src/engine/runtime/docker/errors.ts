@@ -18,7 +18,8 @@ export function statusOf(error: unknown): number | undefined {
 /** Docker's own sentence of a failed call, without docker-modem's wrapping. */
 export function detailOf(error: unknown): string {
   const { json, message } = (error ?? {}) as ModemError;
-  return (json?.message ?? message ?? String(error)).trim();
+  const text = json?.message ?? message ?? String(error);
+  return text.replace(/^\(HTTP code \d+\) [\w ]+ - /, '').trim();
 }
 
 /** The thing asked for is not there. */
@@ -57,9 +58,10 @@ export function toEngineError(error: unknown, args: Record<string, string> = {})
     const match = pattern.exec(detail);
     // Without a container it is a program of ours or of Docker's that is missing.
     if (match && (engineCode !== 'command-not-found' || args.container)) {
+      const told = engineCode === 'command-not-found' ? detail.replace(plumbing, '') : detail;
       return new EngineError(
         engineCode,
-        { ...args, detail, ...(group ? { [group]: match[1] ?? '' } : {}) },
+        { ...args, detail: told, ...(group ? { [group]: match[1] ?? '' } : {}) },
         error,
       );
     }
@@ -96,6 +98,9 @@ const lostCodes = new Set([
   'EAI_AGAIN',
   'UND_ERR_SOCKET',
 ]);
+
+/** Who handed the refusal on to whom, around what was refused. */
+const plumbing = /^.*?(?=exec: ")|: unknown$/g;
 
 const known: [RegExp, EngineErrorCode, string?][] = [
   [/Bind for [^ ]*?:(\d+) failed: port is already allocated/i, 'port-taken', 'port'],
