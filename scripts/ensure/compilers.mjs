@@ -5,6 +5,9 @@ import { onPath, quietly } from '../lib/processes.mjs';
 import { say } from '../lib/say.mjs';
 import { aptInstall, canInstall } from './debian.mjs';
 
+/** Runs the programs of the other architecture in their tests, which skip without it. */
+const emulator = { program: 'qemu-aarch64-static', package: 'qemu-user-static' };
+
 const compilers = {
   amd64: { program: 'x86_64-linux-gnu-gcc', package: 'gcc-x86-64-linux-gnu' },
   arm64: { program: 'aarch64-linux-gnu-gcc', package: 'gcc-aarch64-linux-gnu' },
@@ -15,10 +18,12 @@ const compilers = {
  * @returns {Promise<string | undefined>} why they are not, or undefined
  */
 export async function compilersOfSandbox() {
-  const missing = Object.values(compilers).filter(({ program }) => !onPath(program));
+  const lacks = ({ program }) => !onPath(program);
+  const missing = Object.values(compilers).filter(lacks);
   if (missing.length > 0 && !canInstall()) {
     return `no ${missing.map(({ program }) => program).join(', ')} here`;
   }
+  if (lacks(emulator) && canInstall() && process.arch === 'x64') missing.push(emulator);
   if (missing.length > 0) {
     say('compilers: installing those of the sandbox image');
     await aptInstall(missing.map(({ package: name }) => name));
