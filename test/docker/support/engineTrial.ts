@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,7 +118,7 @@ export function engineTrial(socketPath?: string): EngineTrial {
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-      for (const directory of await cgroups()) rmdirSync(directory);
+      for (const directory of await cgroups()) removeCgroup(directory);
     },
   };
   return trial;
@@ -166,4 +166,12 @@ export function podThat(
 
 export function allRunning({ status }: PodSnapshot): boolean {
   return status.containerStatuses.every(({ state }) => state.running);
+}
+
+/** A cgroup goes only after those inside it; its files are the kernel's. */
+function removeCgroup(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeCgroup(join(directory, entry.name));
+  }
+  rmdirSync(directory);
 }
