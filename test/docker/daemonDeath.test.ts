@@ -88,7 +88,7 @@ describe(`a daemon that dies${whyNot ? ` (skipped: ${whyNot})` : ''}`, function 
     await podThat(engine, keyOf('good'), 'it runs again', allRunning, 30_000);
     await engine.remove(keyOf('good'));
     await engine.dispose();
-    // A killed daemon may leave the empty cgroup of a container inside the pod's, which then stays as well.
+    // A daemon killed in the middle of a start may leave a runc in the pod's cgroup, which then stays as well.
     const onDocker = (name: string) => !name.startsWith('/sys/fs/cgroup/');
     assert.deepEqual((await trial.leftovers()).filter(onDocker), []);
   });

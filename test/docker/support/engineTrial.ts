@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,7 +118,7 @@ export function engineTrial(socketPath?: string): EngineTrial {
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-      for (const directory of await cgroups()) removeCgroup(directory);
+      for (const directory of await cgroups()) await removeCgroup(directory);
     },
   };
   return trial;
@@ -168,10 +168,15 @@ export function allRunning({ status }: PodSnapshot): boolean {
   return status.containerStatuses.every(({ state }) => state.running);
 }
 
-/** A cgroup goes only after those inside it; its files are the kernel's. */
-function removeCgroup(directory: string): void {
+/** A cgroup goes after those inside it, and after what a killed daemon left running there; its files are the kernel's. */
+async function removeCgroup(directory: string): Promise<void> {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeCgroup(join(directory, entry.name));
+    if (entry.isDirectory()) await removeCgroup(join(directory, entry.name));
   }
-  rmdirSync(directory);
+  await eventually(() => {
+    const pids = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
+    for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+    rmdirSync(directory);
+    return true;
+  }, `${directory} goes`);
 }
