@@ -50,7 +50,8 @@ async function up(call: DockerCall, plan: PodPlan): Promise<Standing> {
   const sandbox = await create(sandboxCreateOptions(plan.sandbox, 0));
   const ready = start(sandbox);
   const apps = await Promise.all(
-    plan.containers.map(async (config) => {
+    plan.containers.map(async ({ config: known }) => {
+      const config = { ...known, envs: [] };
       const id = await create(containerCreateOptions(sandbox, config, plan.key, plan.uid, 0));
       await ready;
       await start(id);

@@ -1,4 +1,5 @@
-import { PodEngine } from './podEngine';
+import type { ObjectSource } from './model/podObject';
+import { type EngineSettings, PodEngine } from './podEngine';
 import type { PodEngineApi } from './podEngineApi';
 import { createDockerPodRuntime } from './runtime/docker/dockerPodRuntime';
 
@@ -7,7 +8,9 @@ export interface PodEngineOptions {
   mediaDir: string;
   /** DOCKER_HOST, DOCKER_CONTEXT, HOME, …; the process's own where absent. */
   env?: NodeJS.ProcessEnv;
-  settings: () => { runtime?: string; hostIP?: string };
+  settings: () => EngineSettings;
+  /** Where ConfigMaps and Secrets are found; absent: nowhere. */
+  objects?: ObjectSource;
   log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
   /** How long an idle network and an empty cgroup stay after the last pod; 5 s where absent. */
   lingerMs?: number;
@@ -15,12 +18,17 @@ export interface PodEngineOptions {
 
 /** The pod engine over dockerode. It returns at once and connects by itself. */
 export function createPodEngine(options: PodEngineOptions): PodEngineApi {
-  const { mediaDir, env = process.env, settings, log, lingerMs } = options;
+  const { mediaDir, env = process.env, settings, objects, log, lingerMs } = options;
   const runtime = createDockerPodRuntime({
     mediaDir,
     env,
     ...(log ? { log: (message) => log('debug', message) } : {}),
     ...(lingerMs === undefined ? {} : { lingerMs }),
   });
-  return new PodEngine({ runtime, settings, log: (message) => log?.('warn', message) });
+  return new PodEngine({
+    runtime,
+    settings,
+    log: (message) => log?.('warn', message),
+    ...(objects ? { objects } : {}),
+  });
 }

@@ -15,6 +15,13 @@ export {
 } from './model/namespaceReport';
 export type { Container, Pod, PodSpec } from './model/pod';
 export {
+  type ObjectKind,
+  type ObjectRef,
+  type ObjectSource,
+  objectKey,
+  type PodObject,
+} from './model/podObject';
+export {
   type PodActivity,
   type PodKey,
   type PodSnapshot,

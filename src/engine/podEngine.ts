@@ -1,6 +1,7 @@
 import { inspectPod } from './inspect/inspectPod';
 import { EngineError, unreachable } from './model/engineError';
 import type { Pod } from './model/pod';
+import type { ObjectSource } from './model/podObject';
 import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
 import { type HttpAnswer, httpGetOver } from './net/httpOver';
 import { sandboxOf } from './observe/observedPod';
@@ -18,6 +19,10 @@ export interface EngineSettings {
   runtime?: string;
   /** Where hostPorts without a hostIP are published; absent: 127.0.0.1. */
   hostIP?: string;
+  /** OCI runtime of each runtimeClassName. */
+  runtimeClasses?: Record<string, string>;
+  /** Unsafe sysctls that may be set: `net.*`. */
+  allowedUnsafeSysctls?: string[];
 }
 
 export interface PodEngineParts {
@@ -26,6 +31,8 @@ export interface PodEngineParts {
   settings: () => EngineSettings;
   log: (message: string) => void;
   clock?: Clock;
+  /** Where ConfigMaps and Secrets are found; absent: nowhere. */
+  objects?: ObjectSource;
 }
 
 /** The facade over plan, workers and runtime: what every surface speaks to. */
@@ -35,13 +42,14 @@ export class PodEngine implements PodEngineApi {
   readonly #clock: Clock;
   readonly #workers: PodWorkers;
 
-  constructor({ runtime, settings, log, clock = systemClock }: PodEngineParts) {
+  constructor({ runtime, settings, log, clock = systemClock, objects = nowhere }: PodEngineParts) {
     this.#runtime = runtime;
     this.#settings = settings;
     this.#clock = clock;
     this.#workers = new PodWorkers({
       runtime,
       clock,
+      objects,
       log,
       plan: (pod, context) => planPod(pod, { ...context, facts: this.#facts() }),
     });
@@ -102,6 +110,10 @@ export class PodEngine implements PodEngineApi {
   async restart(key: PodKey, signal?: AbortSignal): Promise<PodSnapshot> {
     await (await this.#worker(key)).restart(signal);
     return this.#workers.must(key);
+  }
+
+  objectsChanged(): void {
+    this.#workers.objectsChanged();
   }
 
   async remove(key: PodKey): Promise<void> {
@@ -198,6 +210,8 @@ export class PodEngine implements PodEngineApi {
     }
   }
 }
+
+const nowhere: ObjectSource = { find: async () => undefined };
 
 function contextOf({ source, manifestDirectory }: RunOptions): Omit<PlanContext, 'facts'> {
   return {

@@ -34,6 +34,9 @@ export interface PodEngineApi {
   /** Ends the pod within its grace period and removes every trace of it. */
   remove(key: PodKey): Promise<void>;
 
+  /** Objects that pods refer to may have changed: their volumes are filled anew, what waits for one looks again. */
+  objectsChanged(): void;
+
   /** Output of the container's newest attempt, followed over restarts while `follow`. */
   logs(key: PodKey, containerName: string, options?: LogsOptions): AsyncIterable<LogLine>;
   /** The kernel's view of the pod's namespaces, now. */

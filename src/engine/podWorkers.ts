@@ -1,5 +1,6 @@
 import { EngineError, unreachable } from './model/engineError';
 import type { Pod } from './model/pod';
+import type { ObjectSource } from './model/podObject';
 import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
 import type { ObservedPod } from './observe/observedPod';
 import { PodObserver } from './observe/podObserver';
@@ -14,6 +15,7 @@ import { type PlanOnDocker, PodWorker } from './supervise/podWorker';
 export interface PodWorkersOptions {
   runtime: PodRuntime;
   clock: Clock;
+  objects: ObjectSource;
   log: (message: string) => void;
   plan: (pod: Pod, context: Omit<PlanContext, 'facts'>) => PodPlan;
 }
@@ -117,6 +119,11 @@ export class PodWorkers {
     });
   }
 
+  /** Every pod looks at its objects anew. */
+  objectsChanged(): void {
+    for (const worker of this.#workers.values()) worker.objectsChanged();
+  }
+
   dispose(): void {
     this.#unsubscribe();
     this.#observer.dispose();
@@ -173,10 +180,11 @@ export class PodWorkers {
   }
 
   #make(plan: PodPlan, source: string | undefined, supervised: boolean): PodWorker {
-    const { runtime, clock, log } = this.#options;
+    const { runtime, clock, objects, log } = this.#options;
     const worker = new PodWorker(plan, source, {
       runtime,
       clock,
+      objects,
       log,
       supervised,
       observer: this.#observer,

@@ -21,7 +21,18 @@ export type EngineErrorCode =
   | 'probe-unavailable'
   | 'connect-refused'
   | 'cancelled'
-  | 'docker-failed';
+  | 'docker-failed'
+  | 'object-missing'
+  | 'object-key-missing'
+  | 'file-key-missing'
+  | 'runs-as-root'
+  | 'user-not-numeric'
+  | 'host-path-type'
+  | 'sub-path'
+  | 'runtime-class-unknown'
+  | 'sysctl-forbidden'
+  | 'volume-failed'
+  | 'not-with-this-docker';
 
 /** The one error the engine throws. Its message is for logs; people read the sentence of its code. */
 export class EngineError extends Error {

@@ -65,6 +65,21 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'connect-refused': 'Nothing listens on port {port} in the pod: {detail}',
   cancelled: 'Cancelled.',
   'docker-failed': 'Docker refused: {detail}',
+  'object-missing': '{kind} "{name}" is not found: neither in this file nor beside it.',
+  'object-key-missing': '{kind} "{name}" has no key "{key}".',
+  'file-key-missing': 'The file {file} of volume {volume} has no key "{key}".',
+  'runs-as-root':
+    'Container {container} has runAsNonRoot, and its image {image} runs as root. Set runAsUser to another user.',
+  'user-not-numeric':
+    'Container {container} has runAsNonRoot, and whether the user "{user}" of its image is root cannot be known. Set runAsUser.',
+  'host-path-type': 'The hostPath {path} of volume {volume} is not of type {type}.',
+  'sub-path': 'The path {path} in volume {volume} cannot be used: {detail}',
+  'runtime-class-unknown':
+    'There is no runtime for the runtimeClassName {name}. Name one in the setting dockerPods.runtimeClasses[; this Docker has {known}].',
+  'sysctl-forbidden':
+    'The sysctl {name} is not safe. Allow it with the setting dockerPods.allowedUnsafeSysctls, or remove it.',
+  'volume-failed': 'The volume {volume} could not be prepared: {detail}',
+  'not-with-this-docker': '{what} needs Docker Engine {needed}; this one is {version}.',
 };
 
 /**

@@ -21,16 +21,70 @@ export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
 export interface PodSpec {
   containers: Container[];
+  /** Run one after the other before the containers; those with restartPolicy Always are sidecars and stay. */
+  initContainers?: Container[];
   volumes?: Volume[];
   restartPolicy?: RestartPolicy;
   hostname?: string;
+  subdomain?: string;
+  setHostnameAsFQDN?: boolean;
+  hostnameOverride?: string;
+  hostAliases?: { ip: string; hostnames?: string[] }[];
+  dnsPolicy?: DnsPolicy;
+  dnsConfig?: PodDnsConfig;
   shareProcessNamespace?: boolean;
   hostNetwork?: boolean;
   hostPID?: boolean;
   hostIPC?: boolean;
+  hostUsers?: boolean;
   /** Seconds; 30 where absent. */
   terminationGracePeriodSeconds?: number;
-  securityContext?: { runAsUser?: number; runAsGroup?: number };
+  /** Seconds from the pod's start. */
+  activeDeadlineSeconds?: number;
+  runtimeClassName?: string;
+  imagePullSecrets?: { name?: string }[];
+  serviceAccountName?: string;
+  serviceAccount?: string;
+  enableServiceLinks?: boolean;
+  nodeName?: string;
+  os?: { name: string };
+  overhead?: Record<string, string>;
+  /** Of the pod as a whole: `spec.resources`. */
+  resources?: ResourceRequirements;
+  securityContext?: PodSecurityContext;
+}
+
+export type DnsPolicy = 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None';
+
+export interface PodDnsConfig {
+  nameservers?: string[];
+  searches?: string[];
+  options?: { name?: string; value?: string }[];
+}
+
+export interface PodSecurityContext extends SharedSecurityContext {
+  fsGroup?: number;
+  /** Always where absent. */
+  fsGroupChangePolicy?: 'OnRootMismatch' | 'Always';
+  supplementalGroups?: number[];
+  /** Merge where absent. */
+  supplementalGroupsPolicy?: 'Merge' | 'Strict';
+  sysctls?: { name: string; value: string }[];
+}
+
+/** What pod and container may both set; the container's wins. */
+export interface SharedSecurityContext {
+  runAsUser?: number;
+  runAsGroup?: number;
+  runAsNonRoot?: boolean;
+  seccompProfile?: SecurityProfile;
+  appArmorProfile?: SecurityProfile;
+  seLinuxOptions?: { user?: string; role?: string; type?: string; level?: string };
+}
+
+export interface SecurityProfile {
+  type: 'RuntimeDefault' | 'Unconfined' | 'Localhost';
+  localhostProfile?: string;
 }
 
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never';
@@ -43,6 +97,7 @@ export interface Container {
   args?: string[];
   workingDir?: string;
   env?: EnvVar[];
+  envFrom?: EnvFromSource[];
   ports?: ContainerPort[];
   resources?: ResourceRequirements;
   volumeMounts?: VolumeMount[];
@@ -50,20 +105,112 @@ export interface Container {
   stdinOnce?: boolean;
   tty?: boolean;
   securityContext?: SecurityContext;
+  /** The pod's where absent. Of an init container, Always makes it a sidecar. */
+  restartPolicy?: RestartPolicy;
+  restartPolicyRules?: ContainerRestartRule[];
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
+  lifecycle?: Lifecycle;
+  /** /dev/termination-log where absent. */
+  terminationMessagePath?: string;
+  /** File where absent. */
+  terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
 }
 
-export interface SecurityContext {
-  runAsUser?: number;
-  runAsGroup?: number;
+export interface ContainerRestartRule {
+  action: 'Restart' | 'RestartAllContainers';
+  exitCodes?: { operator: 'In' | 'NotIn'; values?: number[] };
+}
+
+/** Where a probe or hook knocks: one of them stands. */
+export interface Handler {
+  exec?: { command?: string[] };
+  httpGet?: {
+    path?: string;
+    /** A number, or the name of one of the container's ports. */
+    port: number | string;
+    host?: string;
+    scheme?: 'HTTP' | 'HTTPS';
+    httpHeaders?: { name: string; value: string }[];
+  };
+  tcpSocket?: { port: number | string; host?: string };
+}
+
+/** Times in seconds. */
+export interface Probe extends Handler {
+  grpc?: { port: number; service?: string };
+  /** 0 where absent. */
+  initialDelaySeconds?: number;
+  /** 10 where absent. */
+  periodSeconds?: number;
+  /** 1 where absent. */
+  timeoutSeconds?: number;
+  /** 1 where absent. */
+  successThreshold?: number;
+  /** 3 where absent. */
+  failureThreshold?: number;
+  /** The pod's where absent. */
+  terminationGracePeriodSeconds?: number;
+}
+
+export interface LifecycleHandler extends Handler {
+  sleep?: { seconds: number };
+}
+
+export interface Lifecycle {
+  postStart?: LifecycleHandler;
+  preStop?: LifecycleHandler;
+  /** `SIGUSR1`; the image's where absent. */
+  stopSignal?: string;
+}
+
+export interface SecurityContext extends SharedSecurityContext {
   privileged?: boolean;
   allowPrivilegeEscalation?: boolean;
   readOnlyRootFilesystem?: boolean;
   capabilities?: { add?: string[]; drop?: string[] };
+  procMount?: 'Default' | 'Unmasked';
 }
 
 export interface EnvVar {
   name: string;
   value?: string;
+  valueFrom?: EnvVarSource;
+}
+
+/** One of them stands. */
+export interface EnvVarSource {
+  configMapKeyRef?: KeySelector;
+  secretKeyRef?: KeySelector;
+  fieldRef?: FieldSelector;
+  resourceFieldRef?: ResourceFieldSelector;
+  fileKeyRef?: { volumeName: string; path: string; key: string; optional?: boolean };
+}
+
+export interface KeySelector {
+  name?: string;
+  key: string;
+  optional?: boolean;
+}
+
+export interface FieldSelector {
+  fieldPath: string;
+}
+
+export interface ResourceFieldSelector {
+  /** Required in a volume. */
+  containerName?: string;
+  /** `limits.cpu`. */
+  resource: string;
+  /** 1 where absent. */
+  divisor?: string;
+}
+
+export interface EnvFromSource {
+  prefix?: string;
+  configMapRef?: { name?: string; optional?: boolean };
+  secretRef?: { name?: string; optional?: boolean };
 }
 
 export interface ContainerPort {
@@ -85,12 +232,50 @@ export interface VolumeMount {
   name: string;
   mountPath: string;
   readOnly?: boolean;
+  /** Disabled where absent. */
+  recursiveReadOnly?: 'Disabled' | 'IfPossible' | 'Enabled';
+  subPath?: string;
+  /** As subPath, with `$(NAME)` of the container's environment. */
+  subPathExpr?: string;
+  /** None where absent. */
+  mountPropagation?: 'None' | 'HostToContainer' | 'Bidirectional';
 }
 
+/** One source stands; none is an emptyDir. */
 export interface Volume {
   name: string;
-  emptyDir?: { medium?: '' | 'Memory'; sizeLimit?: string };
+  emptyDir?: { medium?: string; sizeLimit?: string };
   hostPath?: { path: string; type?: HostPathType };
+  configMap?: { name?: string; items?: KeyToPath[]; defaultMode?: number; optional?: boolean };
+  secret?: { secretName?: string; items?: KeyToPath[]; defaultMode?: number; optional?: boolean };
+  downwardAPI?: { items?: DownwardApiFile[]; defaultMode?: number };
+  projected?: { sources?: VolumeProjection[]; defaultMode?: number };
+  persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
+  ephemeral?: { volumeClaimTemplate?: { metadata?: object; spec: object } };
+  image?: { reference?: string; pullPolicy?: ImagePullPolicy };
+  nfs?: { server: string; path: string; readOnly?: boolean };
+}
+
+export interface KeyToPath {
+  key: string;
+  path: string;
+  /** Mode bits, as a number: 0644 is 420. */
+  mode?: number;
+}
+
+export interface DownwardApiFile {
+  path: string;
+  fieldRef?: FieldSelector;
+  resourceFieldRef?: ResourceFieldSelector;
+  mode?: number;
+}
+
+/** One source of a projected volume; one of them stands. */
+export interface VolumeProjection {
+  configMap?: { name?: string; items?: KeyToPath[]; optional?: boolean };
+  secret?: { name?: string; items?: KeyToPath[]; optional?: boolean };
+  downwardAPI?: { items?: DownwardApiFile[] };
+  serviceAccountToken?: { path: string; audience?: string; expirationSeconds?: number };
 }
 
 export type HostPathType =

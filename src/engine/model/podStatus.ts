@@ -2,12 +2,15 @@
 export interface PodStatus {
   phase: PodPhase;
   conditions: PodCondition[];
+  /** Of spec.initContainers, sidecars among them; absent where there are none. */
+  initContainerStatuses?: ContainerStatus[];
   containerStatuses: ContainerStatus[];
   qosClass: QosClass;
   /** CamelCase, why the pod is in this phase; as the API's `status.reason`. */
   reason?: string;
   message?: string;
   podIP?: string;
+  hostIP?: string;
   startTime?: string;
 }
 

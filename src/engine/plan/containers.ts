@@ -1,32 +1,28 @@
-import type { Container, ImagePullPolicy, Pod } from '../model/pod';
+import type { Container, ImagePullPolicy, Pod, RestartPolicy } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
-import { environmentOf } from './env';
-import { expand } from './expand';
 import { cgroupParent, labels, ownershipLabels } from './names';
-import type { ContainerConfig, PlanContext } from './podPlan';
+import type { ContainerConfig, ContainerRole, PlanContext, PlannedContainer } from './podPlan';
 import { linuxResources } from './resources';
 import { linuxSecurity } from './security';
 import { hashOf } from './specHash';
 import { mountsOf } from './volumes';
 
-/** One container of the pod as the runtime will be asked for it. Throws EngineError `host-path-relative`. */
-export function containerConfig(
+/** One container of the pod as far as it is known before anything runs. Throws EngineError `host-path-relative`. */
+export function planContainer(
   pod: Pod,
   container: Container,
+  role: ContainerRole,
   key: PodKey,
   uid: string,
   context: PlanContext,
-): ContainerConfig {
-  const values = environmentOf(container.env);
+): PlannedContainer {
   const parent = cgroupParent(uid, context.facts.cgroupDriver);
-  const config: Omit<ContainerConfig, 'labels' | 'specHash'> = {
+  const config: Omit<ContainerConfig, 'envs' | 'labels' | 'specHash'> = {
     name: container.name,
     image: container.image,
-    imagePullPolicy: container.imagePullPolicy ?? defaultPullPolicy(container.image),
-    ...(container.command?.length ? { command: container.command.map((word) => expand(word, values)) } : {}),
-    ...(container.args?.length ? { args: container.args.map((word) => expand(word, values)) } : {}),
+    ...(container.command?.length ? { command: container.command } : {}),
+    ...(container.args?.length ? { args: container.args } : {}),
     ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-    envs: [...values].map(([name, value]) => ({ name, value })),
     mounts: mountsOf(container, pod.spec.volumes ?? [], key, uid, context.manifestDirectory),
     pidNamespace: pod.spec.hostPID ? 'NODE' : pod.spec.shareProcessNamespace ? 'POD' : 'CONTAINER',
     hostIPC: pod.spec.hostIPC ?? false,
@@ -35,20 +31,39 @@ export function containerConfig(
     tty: container.tty ?? false,
     security: linuxSecurity(pod, container),
     resources: linuxResources(container.resources),
+    ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
     ...(parent ? { cgroupParent: parent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
-  const specHash = hashOf(config);
+  const specHash = hashOf({ ...config, env: container.env, envFrom: container.envFrom });
   return {
-    ...config,
+    name: container.name,
+    role,
+    spec: container,
+    restartPolicy: restartPolicyOf(pod, container, role),
+    restartPolicyRules: container.restartPolicyRules ?? [],
+    needsSandbox: false,
     specHash,
-    labels: {
-      ...ownershipLabels(key, uid),
-      [labels.dockerType]: 'container',
-      [labels.containerName]: container.name,
-      [labels.specHash]: specHash,
+    config: {
+      ...config,
+      specHash,
+      labels: {
+        ...ownershipLabels(key, uid),
+        [labels.dockerType]: 'container',
+        [labels.containerName]: container.name,
+        [labels.specHash]: specHash,
+      },
     },
   };
+}
+
+/**
+ * The policy that counts for one container: its own over the pod's; an init container of a pod with Always is retried
+ * until it succeeds, and not again. Rule: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
+ */
+function restartPolicyOf(pod: Pod, container: Container, role: ContainerRole): RestartPolicy {
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
+  return role === 'init' && policy === 'Always' ? 'OnFailure' : policy;
 }
 
 /**

@@ -22,6 +22,10 @@ export const labels = {
   /** The settings it was run with: another window may have others. */
   runtime: 'dev.dockerpods.runtime',
   hostIP: 'dev.dockerpods.host-ip',
+  settings: 'dev.dockerpods.settings',
+  /** As the kubelet's Docker runtime wrote them. */
+  terminationMessagePath: 'io.kubernetes.container.terminationMessagePath',
+  terminationMessagePolicy: 'io.kubernetes.container.terminationMessagePolicy',
 } as const;
 
 /**
@@ -85,4 +89,9 @@ export function ownershipLabels(key: PodKey, uid: string): Record<string, string
     [labels.podNamespace]: key.namespace,
     [labels.podUid]: uid,
   };
+}
+
+/** Docker's name of a claim's volume: it belongs to no pod. */
+export function claimVolumeName(namespace: string, claim: string): string {
+  return `k8s_pvc_${namespace}_${claim}`;
 }

@@ -1,6 +1,8 @@
-import type { Pod } from '../model/pod';
-import { containerConfig } from './containers';
+import type { Container, Pod } from '../model/pod';
+import { planContainer } from './containers';
+import { imagesOf } from './images';
 import { podUid } from './names';
+import { objectsOf } from './objects';
 import type { PlanContext, PodPlan } from './podPlan';
 import { reasonsOf } from './reasons';
 import { sandboxConfig } from './sandbox';
@@ -16,15 +18,26 @@ export function planPod(pod: Pod, context: PlanContext): PodPlan {
   const key = { namespace: pod.metadata.namespace, name: pod.metadata.name };
   const uid = podUid(key);
   const specHash = specHashOf(pod);
+  const { spec } = pod;
+  const roleOf = ({ restartPolicy }: Container) => (restartPolicy === 'Always' ? 'sidecar' : 'init');
   const plan: Omit<PodPlan, 'reasons'> = {
     key,
     uid,
     pod,
     specHash,
-    restartPolicy: pod.spec.restartPolicy ?? 'Always',
-    gracePeriodSeconds: pod.spec.terminationGracePeriodSeconds ?? defaultGracePeriodSeconds,
+    restartPolicy: spec.restartPolicy ?? 'Always',
+    gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? defaultGracePeriodSeconds,
+    ...(spec.activeDeadlineSeconds === undefined
+      ? {}
+      : { activeDeadlineSeconds: spec.activeDeadlineSeconds }),
     sandbox: sandboxConfig(pod, key, uid, specHash, context),
-    containers: pod.spec.containers.map((container) => containerConfig(pod, container, key, uid, context)),
+    initContainers: (spec.initContainers ?? []).map((container) =>
+      planContainer(pod, container, roleOf(container), key, uid, context),
+    ),
+    containers: spec.containers.map((container) => planContainer(pod, container, 'app', key, uid, context)),
+    images: imagesOf(pod),
+    objects: objectsOf(pod),
+    imagePullSecrets: (spec.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []),
   };
   return { ...plan, reasons: reasonsOf(plan) };
 }

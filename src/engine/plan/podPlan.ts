@@ -1,10 +1,19 @@
-import type { ImagePullPolicy, Pod, RestartPolicy } from '../model/pod';
+import type {
+  Container,
+  ContainerRestartRule,
+  HostPathType,
+  ImagePullPolicy,
+  Pod,
+  RestartPolicy,
+} from '../model/pod';
+import type { ObjectRef } from '../model/podObject';
 import type { PodKey, PublishedPort } from '../model/podSnapshot';
+import type { VolumeContent } from './volumeContent';
 
 /**
  * Everything Docker will be asked for to make one pod, as plain data. The words are the CRI's (PodSandboxConfig,
- * ContainerConfig); `runtime/docker/convert.ts` says each in Docker's. Nothing in it depends on an earlier answer
- * of Docker except the sandbox's id, which every container's create takes as its first argument.
+ * ContainerConfig); `runtime/docker/convert.ts` says each in Docker's. What depends on an earlier answer (the sandbox's
+ * IP, a ConfigMap's values, the image's user) stands unresolved in it: `resolveContainer` fills it in for each attempt.
  */
 export interface PodPlan {
   key: PodKey;
@@ -14,10 +23,33 @@ export interface PodPlan {
   restartPolicy: RestartPolicy;
   /** Seconds between SIGTERM and SIGKILL. */
   gracePeriodSeconds: number;
+  /** Seconds from the pod's start after which it fails; absent: none. */
+  activeDeadlineSeconds?: number;
   sandbox: PodSandboxConfig;
-  containers: ContainerConfig[];
+  /** Plain init containers and sidecars, in the order they are started. */
+  initContainers: PlannedContainer[];
+  containers: PlannedContainer[];
+  /** Every image that must be there, once: of containers and of image volumes. */
+  images: PlannedImage[];
+  /** ConfigMaps and Secrets that its environment and volumes take from, each once. */
+  objects: PlannedObject[];
+  /** Names of Secrets with credentials for registries. */
+  imagePullSecrets: string[];
   /** One entry per request or setting that a reader may wonder about. */
   reasons: PlanReason[];
+}
+
+export interface PlannedImage {
+  image: string;
+  pullPolicy: ImagePullPolicy;
+  /** Who asks for it, for errors: a container, or a volume. */
+  container?: string;
+  volume?: string;
+}
+
+export interface PlannedObject extends ObjectRef {
+  /** Every use of it is marked optional: a pod without it runs. */
+  optional: boolean;
 }
 
 /** Why something is asked of Docker, and which field of the manifest it comes from (absent: a rule of pods). */
@@ -41,27 +73,61 @@ export interface PodSandboxConfig {
   hostIPC: boolean;
   hostPID: boolean;
   portMappings: PublishedPort[];
+  /** Mounted in the sandbox at `/v/<index>`. */
   volumes: VolumeConfig[];
+  /** The group that volumes with `ownedByGroup` are given, and when. */
+  fsGroup?: { gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
+  sysctls: Record<string, string>;
   cgroupParent?: string;
+  /** Limits of the pod as a whole, on the cgroup parent; absent: none. */
+  podResources?: LinuxContainerResources;
   /** Name of Docker's OCI runtime; absent: the daemon's default. */
   runtime?: string;
 }
 
-/** A Docker volume that lives as long as the pod. */
+/** A Docker volume, mounted by the sandbox so that it outlives any container. */
 export interface VolumeConfig {
-  /** The manifest's name of it. */
+  /** The manifest's name of it; for what the engine keeps beside them, a name no manifest can have. */
   name: string;
   /** Docker's name of it. */
   volumeName: string;
   labels: Record<string, string>;
   /** tmpfs with this many bytes at most; absent size: half of the memory, as the kernel's default. */
   tmpfs?: { sizeBytes?: number };
+  /** Options of Docker's `local` driver: nfs. */
+  driverOptions?: Record<string, string>;
+  /** It belongs to a claim and outlives the pod. */
+  outlivesPod?: boolean;
+  /** Files that are written in it before any container starts, and again as a whole when an object changes. */
+  content?: VolumeContent;
+  /** It takes the pod's fsGroup. */
+  ownedByGroup?: boolean;
 }
 
+/** `init` ends before the next starts; `sidecar` starts in their order and stays; `app` is one of spec.containers. */
+export type ContainerRole = 'init' | 'sidecar' | 'app';
+
+/** A container as far as it is known before anything runs. */
+export interface PlannedContainer {
+  name: string;
+  role: ContainerRole;
+  /** The manifest's own entry: environment, probes and hooks are read from it. */
+  spec: Container;
+  /** Its own, or the pod's; of a sidecar Always, of an init container never Always. */
+  restartPolicy: RestartPolicy;
+  restartPolicyRules: ContainerRestartRule[];
+  /** `command`, `args` and sub-paths still have their `$(NAME)`. */
+  config: Omit<ContainerConfig, 'envs'>;
+  /** It cannot be created before the sandbox runs: it needs the pod's IP, a sub-path or a file of a volume. */
+  needsSandbox: boolean;
+  /** Hash of this container's own part of the plan. No value of an object is in it. */
+  specHash: string;
+}
+
+/** One attempt of a container, complete: what the runtime is asked for. */
 export interface ContainerConfig {
   name: string;
   image: string;
-  imagePullPolicy: ImagePullPolicy;
   labels: Record<string, string>;
   command?: string[];
   args?: string[];
@@ -75,34 +141,62 @@ export interface ContainerConfig {
   tty: boolean;
   security: LinuxContainerSecurity;
   resources: LinuxContainerResources;
+  /** `SIGUSR1`; absent: the image's. */
+  stopSignal?: string;
   cgroupParent?: string;
   runtime?: string;
-  /** Hash of this container's own part of the plan. */
   specHash: string;
 }
 
+interface MountBase {
+  /** The manifest's name of the volume, for errors. */
+  volume: string;
+  containerPath: string;
+  readonly: boolean;
+  /** Enabled: refused where Docker cannot. */
+  recursiveReadOnly?: 'IfPossible' | 'Enabled';
+  propagation?: 'HostToContainer' | 'Bidirectional';
+  /** Below the volume's root; made where it is not there. */
+  subPath?: string;
+  /** `subPath` still has its `$(NAME)`. */
+  subPathIsExpr?: boolean;
+}
+
 export type MountConfig =
-  | { kind: 'volume'; volumeName: string; containerPath: string; readonly: boolean }
-  | {
+  | (MountBase & {
+      kind: 'volume';
+      volumeName: string;
+    })
+  | (MountBase & {
       kind: 'bind';
-      /** The manifest's name of the volume, for errors. */
-      volume: string;
       hostPath: string;
-      containerPath: string;
-      readonly: boolean;
+      hostPathType: HostPathType;
       /** Docker makes a directory where nothing is (hostPath type `` and DirectoryOrCreate). */
       createDirectory: boolean;
-    };
+    })
+  | (MountBase & {
+      kind: 'image';
+      image: string;
+    });
 
-/** The container's own securityContext over the pod's, as far as the engine carries it. */
+/** The container's own securityContext over the pod's. */
 export interface LinuxContainerSecurity {
-  /** `uid` or `uid:gid`; absent: the image's user. */
+  /** As Docker takes it, `uid` or `uid:gid`; absent: the image's user. */
   user?: string;
+  supplementalGroups: number[];
   privileged: boolean;
   noNewPrivileges: boolean;
   readonlyRootfs: boolean;
   addCapabilities: string[];
   dropCapabilities: string[];
+  /** Docker's word: `unconfined`, or a profile as JSON; absent: Docker's default profile. */
+  seccomp?: string;
+  /** Docker's word: `unconfined` or a profile's name; absent: Docker's default profile. */
+  apparmor?: string;
+  /** Docker's `label` options: `user:…`, `role:…`, `type:…`, `level:…`. */
+  selinuxLabels: string[];
+  /** procMount Unmasked: nothing of /proc is hidden or read-only. */
+  unmaskedProc: boolean;
 }
 
 /** As the kubelet maps requests and limits to cgroups; absent: no limit. */
@@ -113,6 +207,10 @@ export interface LinuxContainerResources {
   /** Microseconds. */
   cpuPeriod?: number;
   memoryLimitInBytes?: number;
+  /** By the pod's QoS class; below 0 only where the daemon may. Absent: the kernel's 0. */
+  oomScoreAdj?: number;
+  /** GPUs asked for, by Docker's driver of them. */
+  devices?: { driver: string; count: number; capabilities: string[] }[];
 }
 
 /** What planning must know of the daemon and of the user's choices. */
@@ -128,6 +226,10 @@ export interface PlanContext {
   runtime?: string;
   /** Address that hostPorts without a hostIP are published on; 127.0.0.1 where absent. */
   hostIP?: string;
+  /** OCI runtime of each runtimeClassName, by the user's setting. */
+  runtimeClasses?: Record<string, string>;
+  /** Unsafe sysctls that may be set, as the kubelet's `--allowed-unsafe-sysctls`: `net.*`. */
+  allowedUnsafeSysctls?: string[];
 }
 
 /** What `docker info` and `docker version` say, as far as a plan or the inspector depends on it. */
@@ -146,4 +248,10 @@ export interface DaemonFacts {
   memoryBytes: number;
   /** Reference of the image the sandbox runs from on this daemon's architecture. */
   sandboxImage: string;
+  /** The daemon's host's name: Kubernetes' node name. */
+  nodeName: string;
+  /** `/var/lib/docker`. */
+  rootDir: string;
+  /** `docker info`'s SecurityOptions by name: seccomp, apparmor, selinux, userns, rootless, cgroupns. */
+  securityOptions: string[];
 }

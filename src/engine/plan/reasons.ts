@@ -1,4 +1,4 @@
-import type { ContainerConfig, PlanReason, PodPlan } from './podPlan';
+import type { PlannedContainer, PlanReason, PodPlan } from './podPlan';
 import { isEmptyDir } from './volumes';
 
 /** Says of each request in the plan what it is and why: the reader's companion to the configs. */
@@ -81,10 +81,10 @@ function sandboxReasons({ sandbox }: Omit<PodPlan, 'reasons'>): PlanReason[] {
 
 function containerReasons(
   plan: Omit<PodPlan, 'reasons'>,
-  container: ContainerConfig,
+  { name, config: container }: PlannedContainer,
   index: number,
 ): PlanReason[] {
-  const subject = `container ${container.name}`;
+  const subject = `container ${name}`;
   const path = `spec.containers[${index}]`;
   const { resources } = container;
   return [

@@ -40,6 +40,7 @@ export function sandboxConfig(
     hostPID: spec.hostPID ?? false,
     portMappings: hostNetwork ? [] : portMappings(pod, context.hostIP || defaultHostIP),
     volumes: volumesOf(pod, key, uid),
+    sysctls: {},
     ...(parent ? { cgroupParent: parent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };

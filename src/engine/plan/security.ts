@@ -12,6 +12,9 @@ export function linuxSecurity(pod: Pod, container: Container): LinuxContainerSec
   const userText = `${user ?? ''}${group === undefined ? '' : `:${group}`}`;
   return {
     ...(userText ? { user: userText } : {}),
+    supplementalGroups: [],
+    selinuxLabels: [],
+    unmaskedProc: false,
     privileged: own.privileged ?? false,
     noNewPrivileges: own.allowPrivilegeEscalation === false,
     readonlyRootfs: own.readOnlyRootFilesystem ?? false,

@@ -47,7 +47,15 @@ export function mountsOf(
     const containerPath = posix.isAbsolute(mount.mountPath) ? mount.mountPath : `/${mount.mountPath}`;
     if (!volume) return [];
     if (isEmptyDir(volume)) {
-      return [{ kind: 'volume', volumeName: volumeName(mount.name, key, uid), containerPath, readonly }];
+      return [
+        {
+          kind: 'volume',
+          volume: volume.name,
+          volumeName: volumeName(mount.name, key, uid),
+          containerPath,
+          readonly,
+        },
+      ];
     }
     if (!volume.hostPath) return [];
     const type = volume.hostPath.type ?? '';
@@ -56,6 +64,7 @@ export function mountsOf(
         kind: 'bind',
         volume: volume.name,
         hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
+        hostPathType: type,
         containerPath,
         readonly,
         createDirectory: type === '' || type === 'DirectoryOrCreate',

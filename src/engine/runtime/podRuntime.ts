@@ -1,7 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { EngineErrorCode } from '../model/engineError';
+import type { HostPathType } from '../model/pod';
 import type { DesiredState, PodKey, PublishedPort } from '../model/podSnapshot';
-import type { ContainerConfig, DaemonFacts, PodSandboxConfig } from '../plan/podPlan';
+import type {
+  ContainerConfig,
+  DaemonFacts,
+  LinuxContainerResources,
+  PodSandboxConfig,
+} from '../plan/podPlan';
 
 /**
  * The port between pods and the machine, with the CRI's verbs
@@ -50,10 +56,26 @@ export interface PodRuntime {
   /** The container's output: `timestamp stream text` lines as they were written. Ends when the container ends, or by the signal. */
   containerLogs(containerId: string, options: LogOptions): AsyncIterable<LogLine>;
 
-  /** Docker's id of the image, or undefined where the daemon has no such image. */
-  imageStatus(image: string): Promise<string | undefined>;
+  /** Undefined where the daemon has no such image. */
+  imageStatus(image: string): Promise<ImageStatus | undefined>;
+  /** Groups that the image's /etc/group gives a user (`uid`, `name`), by the image's id. */
+  imageGroups(imageId: string, user: string): Promise<number[]>;
   /** One pull per image at a time: a second caller joins the first and sees its progress. Resolves to the image's id. */
   pullImage(image: string, options: PullOptions): Promise<string>;
+
+  /**
+   * Does these inside the sandbox, in order, until one fails: the volumes stand at `/v/<index>`, and the hosts and
+   * resolv.conf that all containers of the pod see at `/etc`. The sandbox must run. Answers one result per deed done.
+   */
+  sandboxFiles(sandboxId: string, deeds: FileDeed[]): Promise<FileResult[]>;
+  /** Runs a command in the container and waits for it; after the timeout it is left to itself (`timedOut`). */
+  execSync(containerId: string, command: string[], timeoutMs: number): Promise<ExecResult>;
+  /** Content of a file of a container, running or not; undefined where there is none. At most `maxBytes`. */
+  readContainerFile(containerId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** Sees to it that hostPaths are of their types, and makes those that may be made. Throws `host-path-*`. */
+  prepareHostPaths(paths: { volume: string; path: string; type: HostPathType }[]): Promise<void>;
+  /** Writes limits to the pod's cgroup, which is made where it is not there; before the first container starts. */
+  updatePodSandboxResources(cgroupParent: string, resources: LinuxContainerResources): Promise<void>;
 
   /** A TCP connection to a port inside the pod's network namespace, dialled by the sandbox. Throws `connect-refused`. */
   portForward(sandboxId: string, port: number, timeoutMs: number): Promise<Duplex>;
@@ -79,6 +101,45 @@ export interface Created {
   created: boolean;
 }
 
+export interface ImageStatus {
+  /** Docker's id of it. */
+  id: string;
+  /** Its USER; empty for root. */
+  user: string;
+}
+
+export interface ExecResult {
+  /** 126 or 127 where the program cannot be run. */
+  exitCode: number;
+  /** Both streams, at most 10 KiB. */
+  output: string;
+  timedOut: boolean;
+}
+
+/** Modes are numbers (0644 is 420); owners are ids. Every deed may be done again. */
+export type FileDeed =
+  /** With its parents; one that is there keeps its mode. */
+  | { kind: 'mkdir'; path: string; mode: number }
+  /** Made anew, or its content replaced in place. */
+  | { kind: 'write'; path: string; mode: number; data: Buffer }
+  | { kind: 'symlink'; path: string; target: string }
+  /** Replaces what stands at `to`, in one step. */
+  | { kind: 'rename'; path: string; to: string }
+  /** With all below it; nothing where it is not there. */
+  | { kind: 'remove'; path: string }
+  /** Names in a directory. */
+  | { kind: 'list'; path: string }
+  | { kind: 'read'; path: string; maxBytes: number }
+  /**
+   * A directory below a volume's root that a container's subPath names: made where it is not there, symbolic links
+   * followed within the root; gives its path below the root without any link.
+   */
+  | { kind: 'subPath'; root: string; path: string }
+  /** fsGroup: the root and all below it get the group, g+rw (g+rwxs for directories). */
+  | { kind: 'group'; path: string; gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
+
+export type FileResult = { ok: true; data: Buffer } | { ok: false; errno: string };
+
 export interface PodFilter {
   key?: PodKey;
   uid?: string;
@@ -98,6 +159,8 @@ export interface SandboxStatus {
   /** Docker host's pid of its first process; 0 when it does not run. */
   pid: number;
   ip?: string;
+  /** Where containers reach Docker's host: the gateway of the pod's network. */
+  hostIP?: string;
   portMappings: PublishedPort[];
   /** Our labels: manifest, source, spec hash. */
   labels: Record<string, string>;
@@ -118,6 +181,8 @@ export interface RuntimeContainerStatus {
   finishedAt?: string;
   exitCode: number;
   oomKilled: boolean;
+  /** What it left in its terminationMessagePath, or by its policy the end of its log. */
+  terminationMessage?: string;
   /** Docker's own words where a start failed. */
   error?: string;
   pid: number;
@@ -138,7 +203,17 @@ export interface LogLine {
   text: string;
 }
 
+/** Credentials for the registry of one pull, as a dockerconfigjson has them. */
+export interface RegistryAuth {
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+  serveraddress?: string;
+}
+
 export interface PullOptions {
+  /** Tried one after the other; Docker's own credentials (config.json, its helpers) come last. */
+  auths?: RegistryAuth[];
   signal?: AbortSignal;
   /** Bytes over all layers, as far as they are known. */
   onProgress?: (progress: { currentBytes: number; totalBytes: number }) => void;

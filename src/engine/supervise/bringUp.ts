@@ -1,5 +1,7 @@
 import { EngineError } from '../model/engineError';
 import { newestOf, sandboxOf } from '../observe/observedPod';
+import { resolveContainer } from '../plan/resolveContainer';
+import { containerFacts } from './containerFacts';
 import { idsOf, observedOf, type PodContext, seeStarted } from './podContext';
 
 export interface ContainerStart {
@@ -121,20 +123,24 @@ export async function startContainers(
 }
 
 async function startAll(
-  { runtime, plan }: PodContext,
+  context: PodContext,
   sandbox: { id: string; ready: Promise<void> },
   starts: readonly ContainerStart[],
   made: Made,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { runtime, plan } = context;
+  const ready = sandbox.ready;
   const outcomes = await Promise.allSettled([
-    sandbox.ready,
+    ready,
     ...starts.map(async ({ name, attempt }) => {
-      const config = plan.containers.find((container) => container.name === name);
-      if (!config) return;
+      const planned = plan.containers.find((container) => container.name === name);
+      if (!planned) return;
+      if (planned.needsSandbox) await ready;
+      const config = resolveContainer(planned, await containerFacts(context, planned, attempt));
       const { id, created } = await runtime.createContainer(sandbox.id, config, plan.key, plan.uid, attempt);
       (created ? made.containerIds : made.adoptedContainerIds).push(id);
-      await sandbox.ready;
+      await ready;
       throwIfCancelled(signal);
       // Another window's may have run and ended by now: as this attempt it is done.
       if (!created && (await runtime.containerStatus(id))?.startedAt) return;

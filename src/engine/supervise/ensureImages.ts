@@ -1,6 +1,6 @@
 import { EngineError } from '../model/engineError';
 import type { PodActivity } from '../model/podSnapshot';
-import type { ContainerConfig, PodPlan } from '../plan/podPlan';
+import type { PlannedImage, PodPlan } from '../plan/podPlan';
 import type { PodRuntime } from '../runtime/podRuntime';
 
 /**
@@ -13,25 +13,28 @@ export async function ensureImages(
   signal: AbortSignal | undefined,
   report: (activity: PodActivity) => void,
 ): Promise<void> {
-  const byImage = new Map<string, ContainerConfig[]>();
-  for (const container of plan.containers) {
-    byImage.set(container.image, [...(byImage.get(container.image) ?? []), container]);
-  }
+  const byImage = new Map<string, PlannedImage[]>();
+  for (const each of plan.images) byImage.set(each.image, [...(byImage.get(each.image) ?? []), each]);
   await Promise.all([...byImage].map(([image, users]) => ensureImage(runtime, image, users, signal, report)));
 }
 
 async function ensureImage(
   runtime: PodRuntime,
   image: string,
-  users: readonly ContainerConfig[],
+  users: readonly PlannedImage[],
   signal: AbortSignal | undefined,
   report: (activity: PodActivity) => void,
 ): Promise<void> {
-  const always = users.some(({ imagePullPolicy }) => imagePullPolicy === 'Always');
-  const never = users.find(({ imagePullPolicy }) => imagePullPolicy === 'Never');
+  const always = users.some(({ pullPolicy }) => pullPolicy === 'Always');
+  const never = users.find(({ pullPolicy }) => pullPolicy === 'Never');
   // Always alone pulls whatever is there.
   const isThere = (never || !always) && (await runtime.imageStatus(image)) !== undefined;
-  if (never && !isThere) throw new EngineError('image-never-pulled', { image, container: never.name });
+  if (never && !isThere)
+    throw new EngineError('image-never-pulled', {
+      image,
+      ...(never.container ? { container: never.container } : {}),
+      ...(never.volume ? { volume: never.volume } : {}),
+    });
   if (isThere && !always) return;
   report({ kind: 'pulling', subject: image });
   await runtime.pullImage(image, {

@@ -1,3 +1,4 @@
+import type { ObjectSource } from '../model/podObject';
 import type { PodKey } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
@@ -9,6 +10,10 @@ export interface PodContext {
   runtime: PodRuntime;
   observer: PodObserver;
   plan: PodPlan;
+  /** Where its ConfigMaps and Secrets are found. */
+  objects: ObjectSource;
+  /** URI of the manifest's document. */
+  source?: string;
 }
 
 /** What stands of the pod, as last seen. */

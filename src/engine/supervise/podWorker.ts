@@ -1,4 +1,5 @@
 import { EngineError, withEndpoint } from '../model/engineError';
+import type { ObjectSource } from '../model/podObject';
 import { type DesiredState, type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
@@ -40,6 +41,7 @@ export interface WorkerOptions {
   runtime: PodRuntime;
   observer: PodObserver;
   clock: Clock;
+  objects: ObjectSource;
   /** Something that only the worker knows has changed: activity, notes. */
   changed: () => void;
   /** Plans what the labels of the newest sandbox say; undefined where they cannot be read. */
@@ -193,6 +195,11 @@ export class PodWorker {
     });
   }
 
+  /** ConfigMaps or Secrets of the pod may have changed. */
+  objectsChanged(): void {
+    this.sync();
+  }
+
   /** No event tells that what Docker refused would succeed now. */
   #tryAgain(error: unknown): void {
     this.#log(error);
@@ -209,7 +216,9 @@ export class PodWorker {
   }
 
   get #context(): PodContext {
-    return { runtime: this.#options.runtime, observer: this.#options.observer, plan: this.#plan };
+    const { runtime, observer, objects } = this.#options;
+    const source = this.#source;
+    return { runtime, observer, objects, plan: this.#plan, ...(source ? { source } : {}) };
   }
 
   #log(error: unknown): void {

@@ -2,16 +2,23 @@ import { stringify } from 'yaml';
 import type { Pod } from '../../../src/engine/model/pod';
 import { planPod } from '../../../src/engine/plan/planPod';
 import type { PlanContext } from '../../../src/engine/plan/podPlan';
+import { resolveContainer } from '../../../src/engine/plan/resolveContainer';
 import { containerCreateOptions, sandboxCreateOptions } from '../../../src/engine/runtime/docker/convert';
-import { facts } from '../../unit/support/pods';
+import { containerFactsOf, facts } from '../../unit/support/pods';
 
 /** The whole plan of a pod and the create requests that Docker gets for it, as YAML. */
 export function planText(pod: Pod, context: Partial<PlanContext> = {}): string {
   const plan = planPod(pod, { facts, ...context });
   const requests = {
     sandbox: sandboxCreateOptions(plan.sandbox, 0),
-    containers: plan.containers.map((container) =>
-      containerCreateOptions('<sandbox id>', container, plan.key, plan.uid, 0),
+    containers: [...plan.initContainers, ...plan.containers].map((planned) =>
+      containerCreateOptions(
+        '<sandbox id>',
+        resolveContainer(planned, containerFactsOf(plan)),
+        plan.key,
+        plan.uid,
+        0,
+      ),
     ),
   };
   // The pod is the manifest once more; the sandbox's label shows it as it was read.

@@ -279,7 +279,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     containerLogs,
     imageStatus: async (image) => {
       await enter('imageStatus', image, looks);
-      return images.has(image) ? `sha256:${image}` : undefined;
+      return images.has(image) ? { id: `sha256:${image}`, user: '' } : undefined;
     },
     pullImage: async (image, { signal, onProgress }) => {
       await enter('pullImage', image);
@@ -288,6 +288,18 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       images.add(image);
       return `sha256:${image}`;
     },
+    imageGroups: async () => [],
+    sandboxFiles: async (id, deeds) => {
+      await enter('sandboxFiles', subjectOf(id));
+      return deeds.map(() => ({ ok: true, data: Buffer.alloc(0) }));
+    },
+    execSync: async (id, command) => {
+      await enter('execSync', `${subjectOf(id)} ${command.join(' ')}`);
+      return { exitCode: 0, output: '', timedOut: false };
+    },
+    readContainerFile: async () => undefined,
+    prepareHostPaths: async () => undefined,
+    updatePodSandboxResources: async (parent) => enter('updatePodSandboxResources', parent),
     portForward: async () => new PassThrough(),
     readHost: async (requests) => requests.map(() => ({ ok: false, errno: 'ENOENT' })),
     get connection() {

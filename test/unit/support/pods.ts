@@ -3,6 +3,7 @@ import type { ObservedPod } from '../../../src/engine/observe/observedPod';
 import { labels, podUid } from '../../../src/engine/plan/names';
 import { planPod } from '../../../src/engine/plan/planPod';
 import type { DaemonFacts, PlanContext, PodPlan } from '../../../src/engine/plan/podPlan';
+import type { ContainerFacts } from '../../../src/engine/plan/resolveContainer';
 import { specHashOf } from '../../../src/engine/plan/specHash';
 import type { RuntimeContainerStatus, SandboxStatus } from '../../../src/engine/runtime/podRuntime';
 
@@ -20,7 +21,25 @@ export const facts: DaemonFacts = {
   cpus: 8,
   memoryBytes: 2 ** 34,
   sandboxImage: 'docker-pods/sandbox:0',
+  nodeName: 'node-1',
+  rootDir: '/var/lib/docker',
+  securityOptions: ['apparmor', 'seccomp'],
 };
+
+/** What the first attempt of a container would find. */
+export function containerFactsOf({ pod, uid }: PodPlan): ContainerFacts {
+  return {
+    pod,
+    uid,
+    daemon: facts,
+    podIP: '172.18.0.2',
+    hostIP: '172.18.0.1',
+    objects: new Map(),
+    image: { id: 'sha256:0', user: '' },
+    files: new Map(),
+    attempt: 0,
+  };
+}
 
 export const key = { namespace: 'default', name: 'web' };
 

@@ -60,6 +60,7 @@ export function fakeEngine(): FakeEngine {
       called('remove', key);
       engine.delete(key);
     },
+    objectsChanged: () => void calls.push('objectsChanged'),
     logs: (...args) => engine.onLogs(...args),
     inspect: (key) => {
       called('inspect', key);

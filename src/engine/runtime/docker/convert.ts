@@ -121,7 +121,7 @@ function mountOf(mount: MountConfig): Docker.MountSettings | undefined {
       VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: emptyDriver },
     };
   }
-  if (mount.createDirectory && !hasColon(mount)) return undefined;
+  if (mount.kind === 'image' || (mount.createDirectory && !hasColon(mount))) return undefined;
   return { Type: 'bind', Source: mount.hostPath, Target: mount.containerPath, ReadOnly: mount.readonly };
 }
 

@@ -34,6 +34,10 @@ export interface DockerRuntimeOptions {
   lingerMs?: number;
 }
 
+function notYet(): never {
+  throw new Error('not yet');
+}
+
 const defaultLingerMs = 5000;
 /** The helper leaves this long after the last look; starting it anew takes 0.2 s. */
 const probeIdleSeconds = 15;
@@ -97,6 +101,12 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     containerStatus: async (id) => containerStatus(client(), id),
     containerLogs: (id, logOptions) => containerLogs(client(), id, logOptions),
     imageStatus: async (name) => imageStatus(client(), name),
+    imageGroups: async () => [],
+    sandboxFiles: async () => notYet(),
+    execSync: async () => notYet(),
+    readContainerFile: async () => undefined,
+    prepareHostPaths: async () => undefined,
+    updatePodSandboxResources: async () => notYet(),
     pullImage: createImagePuller(client),
     portForward: async (sandboxId, port, timeoutMs) =>
       diallers.connect(client(), sandboxId, port, { timeoutMs }).catch((error: unknown) => {

@@ -74,8 +74,8 @@ async function pull(
     const options = { abortSignal: signal } as unknown as Docker.ImageBuildOptions;
     const stream: NodeJS.ReadableStream = await docker.pull(withTag(image), options);
     await follow(docker, stream, report);
-    const id = await imageStatus(docker, image);
-    if (id) return id;
+    const status = await imageStatus(docker, image);
+    if (status) return status.id;
     throw new EngineError('image-not-found', { image });
   } catch (error) {
     throw pullError(error, image, signal);

@@ -1,10 +1,12 @@
 import type Docker from 'dockerode';
+import type { ImageStatus } from '../podRuntime';
 import { isNotFound, toEngineError } from './errors';
 
-/** CRI ImageStatus: Docker's id of the image, or undefined where the daemon has none of that name. */
-export async function imageStatus(docker: Docker, image: string): Promise<string | undefined> {
+/** CRI ImageStatus; undefined where the daemon has none of that name. */
+export async function imageStatus(docker: Docker, image: string): Promise<ImageStatus | undefined> {
   try {
-    return (await docker.getImage(image).inspect()).Id;
+    const { Id, Config } = await docker.getImage(image).inspect();
+    return { id: Id, user: Config?.User ?? '' };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw toEngineError(error, { image });

@@ -7,7 +7,8 @@ import type { RuntimeContainerStatus, SandboxStatus } from '../podRuntime';
 export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxStatus {
   const own = inspect.Config.Labels;
   const { State: state } = inspect;
-  const ip = Object.values(inspect.NetworkSettings.Networks)[0]?.IPAddress;
+  const network = Object.values(inspect.NetworkSettings.Networks)[0];
+  const { IPAddress: ip, Gateway: hostIP } = network ?? {};
   return {
     id: inspect.Id,
     key: keyOf(own),
@@ -20,6 +21,7 @@ export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxSt
     desired: desiredOfSandboxName(inspect.Name),
     pid: state.Pid,
     ...(ip ? { ip } : {}),
+    ...(hostIP ? { hostIP } : {}),
     portMappings: publishedPorts(inspect),
     labels: own,
   };

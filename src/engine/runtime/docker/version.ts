@@ -19,6 +19,9 @@ export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
     cpus: info.NCPU ?? 1,
     memoryBytes: info.MemTotal ?? 0,
     sandboxImage: sandboxImageReference(architecture),
+    nodeName: info.Name ?? '',
+    rootDir: info.DockerRootDir ?? '/var/lib/docker',
+    securityOptions: (info.SecurityOptions ?? []).flatMap((option) => /name=([^,]+)/.exec(option)?.[1] ?? []),
   };
 }
 
@@ -32,6 +35,8 @@ interface DockerInfo {
   DefaultRuntime?: string;
   NCPU?: number;
   MemTotal?: number;
+  Name?: string;
+  DockerRootDir?: string;
 }
 
 function driverOf(driver: string | undefined): DaemonFacts['cgroupDriver'] {
