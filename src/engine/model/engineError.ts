@@ -32,6 +32,7 @@ export type EngineErrorCode =
   | 'runtime-class-unknown'
   | 'sysctl-forbidden'
   | 'volume-failed'
+  | 'hook-failed'
   | 'not-with-this-docker';
 
 /** The one error the engine throws. Its message is for logs; people read the sentence of its code. */

@@ -79,6 +79,7 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'sysctl-forbidden':
     'The sysctl {name} is not safe. Allow it with the setting dockerPods.allowedUnsafeSysctls, or remove it.',
   'volume-failed': 'The volume {volume} could not be prepared: {detail}',
+  'hook-failed': 'The {hook} hook of container {container} failed: {detail}',
   'not-with-this-docker': '{what} needs Docker Engine {needed}; this one is {version}.',
 };
 
