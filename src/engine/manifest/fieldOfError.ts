@@ -11,6 +11,7 @@ export function fieldOfError(
 ): string | undefined {
   switch (code) {
     case 'image-not-found':
+    case 'image-denied':
     case 'image-pull-failed':
     case 'image-never-pulled':
     case 'image-platform':

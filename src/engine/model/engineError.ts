@@ -8,6 +8,7 @@ export type EngineErrorCode =
   | 'docker-unsupported-host'
   | 'docker-context-broken'
   | 'image-not-found'
+  | 'image-denied'
   | 'image-pull-failed'
   | 'image-never-pulled'
   | 'image-platform'

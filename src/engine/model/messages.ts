@@ -49,7 +49,9 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'docker-unsupported-host': '{endpoint} cannot be used yet: unix://, npipe:// and tcp:// hosts can.',
   'docker-context-broken': 'The Docker context "{context}" cannot be read: {detail}',
   'image-not-found':
-    'There is no image {image}: neither here nor in its registry. Check the name and the tag.',
+    'There is no image {image}: neither here nor in its registry. Check the name and the tag; a private one needs imagePullSecrets or "docker login".',
+  'image-denied':
+    'The registry wants credentials for the image {image}. Name a Secret that has them in imagePullSecrets, or use "docker login".',
   'image-pull-failed': 'The image {image} could not be pulled: {detail}',
   'image-never-pulled': 'The image {image} is not here, and imagePullPolicy Never forbids to pull it.',
   'image-platform': 'The image {image} is not made for this machine: {detail}',

@@ -1,30 +1,31 @@
 import { EngineError } from '../model/engineError';
 import type { PodActivity } from '../model/podSnapshot';
-import type { PlannedImage, PodPlan } from '../plan/podPlan';
-import type { PodRuntime } from '../runtime/podRuntime';
+import type { PlannedImage } from '../plan/podPlan';
+import type { PodContext } from './podContext';
+import { authsFor, findPullSecrets } from './pullSecrets';
 
 /**
  * Sees to it that every image of the plan is there, by each container's imagePullPolicy: several pulls at once, one
- * per image. Throws EngineError `image-*` or `cancelled`.
+ * per image, with the credentials of its imagePullSecrets. Throws EngineError `image-*` or `cancelled`.
  */
 export async function ensureImages(
-  runtime: PodRuntime,
-  plan: PodPlan,
+  context: PodContext,
   signal: AbortSignal | undefined,
   report: (activity: PodActivity) => void,
 ): Promise<void> {
   const byImage = new Map<string, PlannedImage[]>();
-  for (const each of plan.images) byImage.set(each.image, [...(byImage.get(each.image) ?? []), each]);
-  await Promise.all([...byImage].map(([image, users]) => ensureImage(runtime, image, users, signal, report)));
+  for (const each of context.plan.images) byImage.set(each.image, [...(byImage.get(each.image) ?? []), each]);
+  await Promise.all([...byImage].map(([image, users]) => ensureImage(context, image, users, signal, report)));
 }
 
 async function ensureImage(
-  runtime: PodRuntime,
+  context: PodContext,
   image: string,
   users: readonly PlannedImage[],
   signal: AbortSignal | undefined,
   report: (activity: PodActivity) => void,
 ): Promise<void> {
+  const { runtime } = context;
   const always = users.some(({ pullPolicy }) => pullPolicy === 'Always');
   const never = users.find(({ pullPolicy }) => pullPolicy === 'Never');
   // Always alone pulls whatever is there.
@@ -37,7 +38,9 @@ async function ensureImage(
     });
   if (isThere && !always) return;
   report({ kind: 'pulling', subject: image });
+  const auths = authsFor(image, await findPullSecrets(context));
   await runtime.pullImage(image, {
+    ...(auths.length ? { auths } : {}),
     ...(signal ? { signal } : {}),
     onProgress: ({ currentBytes, totalBytes }) =>
       report({ kind: 'pulling', subject: image, fraction: totalBytes ? currentBytes / totalBytes : 0 }),

@@ -132,7 +132,7 @@ export class PodWorker {
       const same = sandbox?.labels[labels.specHash] === plan.specHash;
       if (same && sandbox.state === 'SANDBOX_READY' && sandbox.desired === 'Running') return;
       // Before anything is taken down: a missing image must not cost the pod that runs.
-      await ensureImages(this.#options.runtime, plan, signal, doing);
+      await ensureImages({ ...this.#context, plan, ...(source ? { source } : {}) }, signal, doing);
       throwIfCancelled(signal);
       if (observed && !same) {
         doing({ kind: 'removing' });
@@ -158,7 +158,7 @@ export class PodWorker {
   restart(signal?: AbortSignal): Promise<void> {
     return this.#order(async () => {
       if (!this.#supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
-      await ensureImages(this.#options.runtime, this.#plan, signal, (activity) => this.#doing(activity));
+      await ensureImages(this.#context, signal, (activity) => this.#doing(activity));
       throwIfCancelled(signal);
       if (sandboxOf(observedOf(this.#context))?.state === 'SANDBOX_READY') {
         this.#doing({ kind: 'stopping' });

@@ -31,13 +31,19 @@ interface Blob {
 const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';
 const chunkBytes = 64 * 1024;
 
-export async function startRegistry(): Promise<Registry> {
+/** With a `login` (`name:password`) it answers nobody else. */
+export async function startRegistry({ login }: { login?: string } = {}): Promise<Registry> {
   const { manifest, blobs } = makeImage();
   const requests = { manifests: 0, slowLayers: 0 };
   const open = new Set<ServerResponse>();
   let released = false;
 
   const server = createServer((request, response) => {
+    const granted = `Basic ${Buffer.from(login ?? '').toString('base64')}`;
+    if (login !== undefined && request.headers.authorization !== granted) {
+      const body = JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] });
+      return response.writeHead(401, { 'www-authenticate': 'Basic realm="pods"' }).end(body);
+    }
     const digest = /\/blobs\/(sha256:[0-9a-f]+)$/.exec(request.url ?? '')?.[1];
     if (request.url === '/v2/') return response.end('{}');
     if (request.url?.includes('/manifests/')) return answerManifest(request, response);

@@ -10,6 +10,7 @@ import { removeContainer } from './containerRemove';
 import { startContainer } from './containerStart';
 import { containerStatus, podSandboxStatus } from './containerStatus';
 import { stopContainer } from './containerStop';
+import { dockerCredentials } from './credentials';
 import { createDiallers } from './dialler/diallers';
 import { dialError, probeError } from './errors';
 import { createImagePuller } from './imagePull';
@@ -107,7 +108,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     readContainerFile: async () => undefined,
     prepareHostPaths: async () => undefined,
     updatePodSandboxResources: async () => notYet(),
-    pullImage: createImagePuller(client),
+    pullImage: createImagePuller(client, (registry) => dockerCredentials(registry, options.env, options.log)),
     portForward: async (sandboxId, port, timeoutMs) =>
       diallers.connect(client(), sandboxId, port, { timeoutMs }).catch((error: unknown) => {
         throw dialError(error, port);

@@ -31,7 +31,8 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv): DockerEndpoint {
   return { url: defaultUrl(env), origin: 'default' };
 }
 
-function configDirectory(env: NodeJS.ProcessEnv): string {
+/** Where Docker's CLI keeps its configuration. */
+export function configDirectory(env: NodeJS.ProcessEnv): string {
   return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker');
 }
 

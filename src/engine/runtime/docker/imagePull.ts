@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
-import type { PullOptions } from '../podRuntime';
+import { imageReferenceOf } from '../../plan/imageReference';
+import type { PullOptions, RegistryAuth } from '../podRuntime';
 import { detailOf, statusOf, toEngineError } from './errors';
 import { imageStatus } from './imageStatus';
 
@@ -17,20 +18,21 @@ interface SharedPull {
 /** CRI PullImage, at most one per image at a time: a second caller joins the first. */
 export function createImagePuller(
   clientOf: () => Docker,
+  credentialsOf: (registry: string) => Promise<RegistryAuth | undefined> = async () => undefined,
 ): (image: string, options: PullOptions) => Promise<string> {
   const pulls = new Map<string, SharedPull>();
   return (image, options) => {
-    const shared = pulls.get(image) ?? begin(image);
+    const shared = pulls.get(image) ?? begin(image, options.auths ?? []);
     return join(shared, options);
   };
 
-  function begin(image: string): SharedPull {
+  function begin(image: string, auths: readonly RegistryAuth[]): SharedPull {
     const waiting = new Set<PullOptions>();
     const abort = new AbortController();
     const report = (progress: Progress) => {
       for (const { onProgress } of waiting) onProgress?.(progress);
     };
-    const done = pull(clientOf(), image, abort.signal, report).finally(forget);
+    const done = pullWithAny(image, auths, abort.signal, report).finally(forget);
     done.catch(() => undefined);
     const shared: SharedPull = {
       done,
@@ -47,6 +49,30 @@ export function createImagePuller(
       if (pulls.get(image) === shared) pulls.delete(image);
     }
   }
+
+  /** The pod's credentials one after the other, then what `docker login` left; without either as a stranger. */
+  async function pullWithAny(
+    image: string,
+    auths: readonly RegistryAuth[],
+    signal: AbortSignal,
+    report: (progress: Progress) => void,
+  ): Promise<string> {
+    const own = await credentialsOf(imageReferenceOf(image).registry);
+    const all = own ? [...auths, own] : auths;
+    for (const auth of all.slice(0, -1)) {
+      const id = await pull(clientOf(), image, auth, signal, report).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+      });
+      if (id) return id;
+    }
+    return pull(clientOf(), image, all.at(-1), signal, report);
+  }
+}
+
+/** Other credentials may be let in; Docker Hub calls an image that is not for you one that is not there. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof EngineError ? error.code : undefined;
+  return code === 'image-denied' || code === 'image-not-found';
 }
 
 function join(shared: SharedPull, options: PullOptions): Promise<string> {
@@ -66,12 +92,16 @@ function join(shared: SharedPull, options: PullOptions): Promise<string> {
 async function pull(
   docker: Docker,
   image: string,
+  auth: RegistryAuth | undefined,
   signal: AbortSignal,
   report: (progress: Progress) => void,
 ): Promise<string> {
   try {
     // dockerode hands the signal to the request, which ends the pull at the daemon as well.
-    const options = { abortSignal: signal } as unknown as Docker.ImageBuildOptions;
+    const options = {
+      abortSignal: signal,
+      ...(auth ? { authconfig: auth } : {}),
+    } as unknown as Docker.ImageBuildOptions;
     const stream: NodeJS.ReadableStream = await docker.pull(withTag(image), options);
     await follow(docker, stream, report);
     const status = await imageStatus(docker, image);
@@ -135,6 +165,11 @@ function pullError(error: unknown, image: string, signal: AbortSignal): EngineEr
   // containerd's image store says "not found" of this as well.
   if (/no match(?:ing manifest)? for /i.test(detail))
     return new EngineError('image-platform', { image, detail }, error);
+  if (
+    statusOf(error) === 401 ||
+    /unauthorized|no basic auth credentials|authentication required/i.test(detail)
+  )
+    return new EngineError('image-denied', { image, detail }, error);
   const missing =
     statusOf(error) === 404 ||
     /manifest unknown|not found|repository does not exist|pull access denied/i.test(detail);
