@@ -25,12 +25,17 @@ export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
         ...(own[labels.directory] ? { manifestDirectory: own[labels.directory] } : {}),
         ...(own[labels.runtime] ? { runtime: own[labels.runtime] } : {}),
         ...(own[labels.hostIP] ? { hostIP: own[labels.hostIP] } : {}),
+        ...settingsOf(own[labels.settings]),
         createdAt: own[labels.createdAt] ?? sandbox.createdAt,
       },
     };
   } catch {
     return undefined;
   }
+}
+
+function settingsOf(label: string | undefined): Pick<PlanContext, 'runtimeClasses' | 'allowedUnsafeSysctls'> {
+  return label === undefined ? {} : (JSON.parse(label) as ReturnType<typeof settingsOf>);
 }
 
 /** A pod of which only containers are left, as far as they tell: enough to show and to remove it. */

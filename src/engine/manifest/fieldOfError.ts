@@ -21,6 +21,8 @@ export function fieldOfError(
     case 'host-path-missing':
     case 'host-path-relative':
       return item('spec.volumes', spec.volumes ?? [], ({ name }) => name === args.volume, '.hostPath.path');
+    case 'runtime-class-unknown':
+      return 'spec.runtimeClassName';
     case 'command-not-found':
       return commandField(spec.containers, args);
     case 'docker-failed':

@@ -5,6 +5,7 @@ import { podUid } from './names';
 import { objectsOf } from './objects';
 import type { PlanContext, PodPlan } from './podPlan';
 import { reasonsOf } from './reasons';
+import { runtimeOf } from './runtimeClass';
 import { sandboxConfig } from './sandbox';
 import { specHashOf } from './specHash';
 
@@ -12,9 +13,12 @@ const defaultGracePeriodSeconds = 30;
 
 /**
  * The complete list of what Docker will be asked for to make this pod, and why. Pure: the same pod and context give
- * the same plan. Throws EngineError `host-path-relative`, the one thing a valid manifest can be missing.
+ * the same plan. Throws EngineError `host-path-relative`, `runtime-class-unknown` or `sysctl-forbidden`: what a valid
+ * manifest may ask in vain.
  */
-export function planPod(pod: Pod, context: PlanContext): PodPlan {
+export function planPod(pod: Pod, settings: PlanContext): PodPlan {
+  const runtime = runtimeOf(pod, settings);
+  const context: PlanContext = { ...settings, ...(runtime ? { runtime } : {}) };
   const key = { namespace: pod.metadata.namespace, name: pod.metadata.name };
   const uid = podUid(key);
   const specHash = specHashOf(pod);

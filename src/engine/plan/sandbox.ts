@@ -33,6 +33,7 @@ export function sandboxConfig(
       ...(context.manifestDirectory ? { [labels.directory]: context.manifestDirectory } : {}),
       ...(context.createdAt ? { [labels.createdAt]: context.createdAt } : {}),
       ...(context.runtime ? { [labels.runtime]: context.runtime } : {}),
+      ...settingsLabel(pod, context),
       ...(context.hostIP ? { [labels.hostIP]: context.hostIP } : {}),
     },
     hostNetwork,
@@ -44,6 +45,21 @@ export function sandboxConfig(
     ...(parent ? { cgroupParent: parent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
+}
+
+/** The settings that another window must plan this pod with, in so far as it depends on them. */
+function settingsLabel(
+  { spec }: Pod,
+  { runtime, allowedUnsafeSysctls }: PlanContext,
+): Record<string, string> {
+  const name = spec.runtimeClassName;
+  const used = {
+    ...(name && runtime ? { runtimeClasses: { [name]: runtime } } : {}),
+    ...(spec.securityContext?.sysctls?.length && allowedUnsafeSysctls?.length
+      ? { allowedUnsafeSysctls }
+      : {}),
+  };
+  return Object.keys(used).length ? { [labels.settings]: JSON.stringify(used) } : {};
 }
 
 /**
