@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { PodPlan } from '../../src/engine/plan/podPlan';
-import { containerCreateOptions, sandboxCreateOptions } from '../../src/engine/runtime/docker/convert';
+import { containerCreateOptions } from '../../src/engine/runtime/docker/convert';
+import { sandboxCreateOptions } from '../../src/engine/runtime/docker/convertSandbox';
 import type { DockerCall } from '../lib/dockerHttp';
 import type { Onlooker } from './onlooker';
 import { benchLabel, type Peer, type Trial } from './peer';

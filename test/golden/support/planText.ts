@@ -3,7 +3,8 @@ import type { Pod } from '../../../src/engine/model/pod';
 import { planPod } from '../../../src/engine/plan/planPod';
 import type { PlanContext } from '../../../src/engine/plan/podPlan';
 import { resolveContainer } from '../../../src/engine/plan/resolveContainer';
-import { containerCreateOptions, sandboxCreateOptions } from '../../../src/engine/runtime/docker/convert';
+import { containerCreateOptions } from '../../../src/engine/runtime/docker/convert';
+import { sandboxCreateOptions } from '../../../src/engine/runtime/docker/convertSandbox';
 import { containerFactsOf, facts } from '../../unit/support/pods';
 
 /** The whole plan of a pod and the create requests that Docker gets for it, as YAML. */

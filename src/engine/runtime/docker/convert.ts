@@ -1,55 +1,8 @@
 import type Docker from 'dockerode';
 import type { PodKey } from '../../model/podSnapshot';
-import { containerName, labels, sandboxName } from '../../plan/names';
-import type { ContainerConfig, MountConfig, PodSandboxConfig } from '../../plan/podPlan';
-
-/** Directories of mode 0777 in the sandbox image: a fresh volume mounted there takes their mode. */
-const volumeDirectories = 64;
-
-/** The sandbox as Docker's create request. */
-export function sandboxCreateOptions(
-  config: PodSandboxConfig,
-  attempt: number,
-): Docker.ContainerCreateOptions {
-  const { network, hostname } = config;
-  const aliases = [...new Set([hostname ?? config.key.name, config.key.name])];
-  return {
-    name: sandboxName(config.key, config.uid, attempt),
-    Image: config.image,
-    Labels: { ...config.labels, [labels.attempt]: String(attempt) },
-    ...(hostname ? { Hostname: hostname } : {}),
-    // The engine speaks to the dialler in the sandbox over its stdin and stdout.
-    OpenStdin: true,
-    ...(network ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: aliases } } } } : {}),
-    ExposedPorts: Object.fromEntries(config.portMappings.map((port) => [portKey(port), {}])),
-    HostConfig: {
-      NetworkMode: config.hostNetwork ? 'host' : (network ?? 'default'),
-      IpcMode: config.hostIPC ? 'host' : 'shareable',
-      ...(config.hostPID ? { PidMode: 'host' } : {}),
-      PortBindings: portBindings(config),
-      Mounts: config.volumes.map(({ volumeName }, index) => ({
-        Type: 'volume' as const,
-        Source: volumeName,
-        Target: `/v/${index}`,
-        // Kubernetes' emptyDir is 0777: Docker copies the mode of the image's directory to a fresh volume.
-        ...(index < volumeDirectories
-          ? {}
-          : { VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: emptyDriver } }),
-      })),
-      ...(config.cgroupParent ? { CgroupParent: config.cgroupParent } : {}),
-      ...(config.runtime ? { Runtime: config.runtime } : {}),
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      ReadonlyRootfs: true,
-      CpuShares: 2,
-      // json-file would write every byte the dialler carries to disk.
-      LogConfig: { Type: 'none', Config: {} },
-      RestartPolicy: { Name: 'no' },
-    },
-  };
-}
-
-const emptyDriver = { Name: '', Options: {} };
+import { containerName, labels } from '../../plan/names';
+import type { ContainerConfig, MountConfig } from '../../plan/podPlan';
+import { securityOptions } from './convertSecurity';
 
 /** A container as Docker's create request; it joins the namespaces of the sandbox. */
 export function containerCreateOptions(
@@ -89,11 +42,7 @@ export function containerCreateOptions(
       ...(resources.memoryLimitInBytes
         ? { Memory: resources.memoryLimitInBytes, MemorySwap: resources.memoryLimitInBytes }
         : {}),
-      Privileged: security.privileged,
-      ReadonlyRootfs: security.readonlyRootfs,
-      CapAdd: security.addCapabilities,
-      CapDrop: security.dropCapabilities,
-      SecurityOpt: security.noNewPrivileges ? ['no-new-privileges'] : [],
+      ...securityOptions(security),
       RestartPolicy: { Name: 'no' },
     },
   };
@@ -118,7 +67,7 @@ function mountOf(mount: MountConfig): Docker.MountSettings | undefined {
       Target: mount.containerPath,
       ReadOnly: mount.readonly,
       // Kubernetes never copies the image's files into a volume.
-      VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: emptyDriver },
+      VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
     };
   }
   if (mount.kind === 'image' || (mount.createDirectory && !hasColon(mount))) return undefined;
@@ -127,17 +76,4 @@ function mountOf(mount: MountConfig): Docker.MountSettings | undefined {
 
 function hasColon(mount: { hostPath: string; containerPath: string }): boolean {
   return mount.hostPath.slice(2).includes(':') || mount.containerPath.includes(':');
-}
-
-function portKey(port: { containerPort: number; protocol: string }): string {
-  return `${port.containerPort}/${port.protocol.toLowerCase()}`;
-}
-
-function portBindings(config: PodSandboxConfig): Docker.PortMap {
-  const bindings: Docker.PortMap = {};
-  for (const port of config.portMappings) {
-    const binding = { HostIp: port.hostIP, HostPort: String(port.hostPort) };
-    bindings[portKey(port)] = [...(bindings[portKey(port)] ?? []), binding];
-  }
-  return bindings;
 }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { PodSandboxConfig } from '../../plan/podPlan';
 import type { Created } from '../podRuntime';
-import { sandboxCreateOptions } from './convert';
+import { sandboxCreateOptions } from './convertSandbox';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
 import { ensureNetwork, isNetworkUnsettled } from './networks';
