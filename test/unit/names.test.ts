@@ -8,7 +8,7 @@ import {
   sandboxName,
   volumeName,
 } from '../../src/engine/plan/names';
-import { hostnameOf } from '../../src/engine/plan/sandbox';
+import { hostnameOf } from '../../src/engine/plan/hostname';
 import { hashOf, specHashOf } from '../../src/engine/plan/specHash';
 import { podOf } from './support/pods';
 

@@ -32,6 +32,10 @@ export type EngineErrorCode =
   | 'sub-path'
   | 'runtime-class-unknown'
   | 'sysctl-forbidden'
+  | 'sysctl-of-host'
+  | 'hostname-too-long'
+  | 'seccomp-profile'
+  | 'apparmor-missing'
   | 'volume-failed'
   | 'hook-failed'
   | 'not-with-this-docker';

@@ -80,6 +80,13 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
     'There is no runtime for the runtimeClassName {name}. Name one in the setting dockerPods.runtimeClasses[; this Docker has {known}].',
   'sysctl-forbidden':
     'The sysctl {name} is not safe. Allow it with the setting dockerPods.allowedUnsafeSysctls, or remove it.',
+  'sysctl-of-host':
+    'The sysctl {name} would change the whole machine, for this pod has no namespace of its own for it. Remove it.',
+  'hostname-too-long':
+    'The name {name} is too long for a host: Linux takes {limit} characters. Shorten it, or remove setHostnameAsFQDN.',
+  'seccomp-profile': 'The seccomp profile {profile} of container {container} cannot be read: {detail}',
+  'apparmor-missing':
+    'Container {container} asks for the AppArmor profile {profile}, and this Docker has no AppArmor. Remove appArmorProfile to run it without.',
   'volume-failed': 'The volume {volume} could not be prepared: {detail}',
   'hook-failed': 'The {hook} hook of container {container} failed: {detail}',
   'not-with-this-docker': '{what} needs Docker Engine {needed}; this one is {version}.',

@@ -29,7 +29,7 @@ export function planContainer(
     stdin: container.stdin ?? false,
     stdinOnce: container.stdinOnce ?? false,
     tty: container.tty ?? false,
-    security: linuxSecurity(pod, container),
+    security: linuxSecurity(pod, container, context.facts),
     resources: linuxResources(container.resources),
     ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
     ...(parent ? { cgroupParent: parent } : {}),

@@ -19,9 +19,13 @@ export const labels = {
   source: 'dev.dockerpods.source',
   directory: 'dev.dockerpods.directory',
   createdAt: 'dev.dockerpods.created-at',
+  /** When somebody last asked for it to run: its deadline counts from there. */
+  startTime: 'dev.dockerpods.start-time',
   /** The settings it was run with: another window may have others. */
   runtime: 'dev.dockerpods.runtime',
   hostIP: 'dev.dockerpods.host-ip',
+  /** On the sandbox of a hostNetwork pod, which has no address of its own: the host's. */
+  nodeIP: 'dev.dockerpods.node-ip',
   settings: 'dev.dockerpods.settings',
   /** As the kubelet's Docker runtime wrote them. */
   terminationMessagePath: 'io.kubernetes.container.terminationMessagePath',

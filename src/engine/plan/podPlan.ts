@@ -69,6 +69,8 @@ export interface PodSandboxConfig {
   labels: Record<string, string>;
   /** Name of the user-defined bridge shared by the pods of one Kubernetes namespace; absent with hostNetwork. */
   network?: string;
+  /** What other pods on the network find it by; absent with hostNetwork. */
+  networkAliases?: string[];
   hostNetwork: boolean;
   hostIPC: boolean;
   hostPID: boolean;
@@ -96,6 +98,8 @@ export interface VolumeConfig {
   tmpfs?: { sizeBytes?: number };
   /** Options of Docker's `local` driver: nfs. */
   driverOptions?: Record<string, string>;
+  /** An image whose files it holds, where Docker cannot mount the image itself. */
+  copyOf?: string;
   /** It belongs to a claim and outlives the pod. */
   outlivesPod?: boolean;
   /** Files that are written in it before any container starts, and again as a whole when an object changes. */
@@ -250,6 +254,8 @@ export interface DaemonFacts {
   sandboxImage: string;
   /** The daemon's host's name: Kubernetes' node name. */
   nodeName: string;
+  /** Where containers reach the daemon's host: the address of Docker's default bridge, else 127.0.0.1. */
+  nodeIP: string;
   /** `/var/lib/docker`. */
   rootDir: string;
   /** `docker info`'s SecurityOptions by name: seccomp, apparmor, selinux, userns, rootless, cgroupns. */

@@ -3,6 +3,7 @@ import type { PodObject } from '../model/podObject';
 import { environmentOf } from './env';
 import { expand } from './expand';
 import type { ContainerConfig, DaemonFacts, PlannedContainer } from './podPlan';
+import { resolveSecurity } from './security';
 
 /** What one attempt of a container depends on and only the moment of its creation knows. */
 export interface ContainerFacts {
@@ -17,6 +18,8 @@ export interface ContainerFacts {
   image: ImageFacts;
   /** Files of volumes that fileKeyRef names, by `<volume>/<path>`; one that is not there is not in it. */
   files: ReadonlyMap<string, string>;
+  /** The seccomp profile of type Localhost, as JSON; absent where the container wants none. */
+  seccompProfile?: string;
   attempt: number;
 }
 
@@ -25,12 +28,12 @@ export interface ImageFacts {
   id: string;
   /** The image's USER: `name`, `uid`, `uid:gid`, or empty for root. */
   user: string;
-  /** Groups of the user that will run, by the image's /etc/group; looked up only where Docker would not. */
+  /** Groups that the image gives the user that will run, the primary first; absent where Docker finds them itself. */
   groups?: number[];
 }
 
 /** One attempt of a container, complete. Pure. Throws the EngineErrors that Kubernetes calls CreateContainerConfigError. */
-export function resolveContainer(planned: PlannedContainer, _facts: ContainerFacts): ContainerConfig {
+export function resolveContainer(planned: PlannedContainer, facts: ContainerFacts): ContainerConfig {
   const { config, spec } = planned;
   const values = environmentOf(spec.env);
   const expandAll = (words: readonly string[]) => words.map((word) => expand(word, values));
@@ -39,5 +42,6 @@ export function resolveContainer(planned: PlannedContainer, _facts: ContainerFac
     ...(config.command ? { command: expandAll(config.command) } : {}),
     ...(config.args ? { args: expandAll(config.args) } : {}),
     envs: [...values].map(([name, value]) => ({ name, value })),
+    security: resolveSecurity(planned, facts),
   };
 }

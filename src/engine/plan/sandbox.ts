@@ -1,13 +1,18 @@
 import type { Pod } from '../model/pod';
-import type { PodKey, PublishedPort } from '../model/podSnapshot';
+import type { PodKey } from '../model/podSnapshot';
+import { kernelHostnameOf, networkAliases } from './hostname';
 import { cgroupParent, labels, networkName, ownershipLabels } from './names';
 import type { PlanContext, PodSandboxConfig } from './podPlan';
+import { portMappingsOf } from './portMappings';
+import { sysctlsOf } from './sysctls';
 import { volumesOf } from './volumes';
 
 const defaultHostIP = '127.0.0.1';
-const maxHostname = 63;
 
-/** The sandbox of the pod: it holds the namespaces, the ports and the volumes that outlive any container. */
+/**
+ * The sandbox of the pod: it holds the namespaces, the ports and the volumes that outlive any container. Throws
+ * EngineError `hostname-too-long`, `sysctl-forbidden`, `sysctl-of-host`.
+ */
 export function sandboxConfig(
   pod: Pod,
   key: PodKey,
@@ -22,7 +27,13 @@ export function sandboxConfig(
     key,
     uid,
     image: context.facts.sandboxImage,
-    ...(hostNetwork ? {} : { hostname: hostnameOf(pod), network: networkName(key.namespace) }),
+    ...(hostNetwork
+      ? {}
+      : {
+          hostname: kernelHostnameOf(pod),
+          network: networkName(key.namespace),
+          networkAliases: networkAliases(pod),
+        }),
     labels: {
       ...ownershipLabels(key, uid),
       [labels.dockerType]: 'podsandbox',
@@ -35,13 +46,14 @@ export function sandboxConfig(
       ...(context.runtime ? { [labels.runtime]: context.runtime } : {}),
       ...settingsLabel(pod, context),
       ...(context.hostIP ? { [labels.hostIP]: context.hostIP } : {}),
+      ...(hostNetwork ? { [labels.nodeIP]: context.facts.nodeIP } : {}),
     },
     hostNetwork,
     hostIPC: spec.hostIPC ?? false,
     hostPID: spec.hostPID ?? false,
-    portMappings: hostNetwork ? [] : portMappings(pod, context.hostIP || defaultHostIP),
+    portMappings: portMappingsOf(pod, context.hostIP || defaultHostIP),
     volumes: volumesOf(pod, key, uid),
-    sysctls: {},
+    sysctls: sysctlsOf(pod, context.allowedUnsafeSysctls),
     ...(parent ? { cgroupParent: parent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
@@ -60,32 +72,4 @@ function settingsLabel(
       : {}),
   };
   return Object.keys(used).length ? { [labels.settings]: JSON.stringify(used) } : {};
-}
-
-/**
- * The pod's hostname: spec.hostname or its name, cut to 63 characters without a trailing `-` or `.`, as the kubelet
- * does (Linux allows 64).
- */
-export function hostnameOf(pod: Pod): string {
-  const name = pod.spec.hostname ?? pod.metadata.name;
-  return name.length <= maxHostname ? name : name.slice(0, maxHostname).replace(/[-.]+$/, '');
-}
-
-/** A hostPort is published, a containerPort alone is not: as in Kubernetes. */
-function portMappings(pod: Pod, defaultIP: string): PublishedPort[] {
-  return pod.spec.containers.flatMap((container) =>
-    (container.ports ?? []).flatMap(({ containerPort, hostPort, hostIP, protocol }) =>
-      hostPort
-        ? [
-            {
-              containerName: container.name,
-              containerPort,
-              hostIP: hostIP || defaultIP,
-              hostPort,
-              protocol: protocol ?? ('TCP' as const),
-            },
-          ]
-        : [],
-    ),
-  );
 }

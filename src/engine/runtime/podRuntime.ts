@@ -58,7 +58,7 @@ export interface PodRuntime {
 
   /** Undefined where the daemon has no such image. */
   imageStatus(image: string): Promise<ImageStatus | undefined>;
-  /** Groups that the image's /etc/group gives a user (`uid`, `name`), by the image's id. */
+  /** Groups that the image's /etc/passwd and /etc/group give a user (`uid`, `name`), the primary first. */
   imageGroups(imageId: string, user: string): Promise<number[]>;
   /** One pull per image at a time: a second caller joins the first and sees its progress. Resolves to the image's id. */
   pullImage(image: string, options: PullOptions): Promise<string>;

@@ -22,6 +22,7 @@ export const facts: DaemonFacts = {
   memoryBytes: 2 ** 34,
   sandboxImage: 'docker-pods/sandbox:0',
   nodeName: 'node-1',
+  nodeIP: '172.17.0.1',
   rootDir: '/var/lib/docker',
   securityOptions: ['apparmor', 'seccomp'],
 };

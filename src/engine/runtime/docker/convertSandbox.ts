@@ -10,8 +10,7 @@ export function sandboxCreateOptions(
   config: PodSandboxConfig,
   attempt: number,
 ): Docker.ContainerCreateOptions {
-  const { network, hostname } = config;
-  const aliases = [...new Set([hostname ?? config.key.name, config.key.name])];
+  const { network, hostname, networkAliases: Aliases } = config;
   return {
     name: sandboxName(config.key, config.uid, attempt),
     Image: config.image,
@@ -19,7 +18,7 @@ export function sandboxCreateOptions(
     ...(hostname ? { Hostname: hostname } : {}),
     // The engine speaks to the dialler in the sandbox over its stdin and stdout.
     OpenStdin: true,
-    ...(network ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: aliases } } } } : {}),
+    ...(network ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases } } } } : {}),
     ExposedPorts: Object.fromEntries(config.portMappings.map((port) => [portKey(port), {}])),
     HostConfig: {
       NetworkMode: config.hostNetwork ? 'host' : (network ?? 'default'),
@@ -37,6 +36,7 @@ export function sandboxCreateOptions(
       })),
       ...(config.cgroupParent ? { CgroupParent: config.cgroupParent } : {}),
       ...(config.runtime ? { Runtime: config.runtime } : {}),
+      ...(Object.keys(config.sysctls).length > 0 ? { Sysctls: config.sysctls } : {}),
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,

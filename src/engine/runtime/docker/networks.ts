@@ -104,3 +104,14 @@ export async function ownNetworks(docker: Docker): Promise<string[]> {
   const filters = { label: [`${labels.managed}=true`, `${labels.component}=network`] };
   return (await docker.listNetworks({ filters })).map(({ Name }) => Name);
 }
+
+/** The host's address on Docker's default bridge; undefined where the daemon runs without one. */
+export async function defaultGateway(docker: Docker): Promise<string | undefined> {
+  try {
+    const { IPAM } = (await docker.getNetwork('bridge').inspect()) as Docker.NetworkInspectInfo;
+    return IPAM?.Config?.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

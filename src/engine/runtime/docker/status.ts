@@ -8,7 +8,9 @@ export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxSt
   const own = inspect.Config.Labels;
   const { State: state } = inspect;
   const network = Object.values(inspect.NetworkSettings.Networks)[0];
-  const { IPAddress: ip, Gateway: hostIP } = network ?? {};
+  // On the host's network it has none of its own.
+  const ip = network?.IPAddress || own[labels.nodeIP];
+  const hostIP = network?.Gateway || own[labels.nodeIP];
   return {
     id: inspect.Id,
     key: keyOf(own),

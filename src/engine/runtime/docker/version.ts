@@ -1,10 +1,15 @@
 import type Docker from 'dockerode';
 import type { DaemonFacts } from '../../plan/podPlan';
+import { defaultGateway } from './networks';
 import { sandboxImageReference } from './sandboxImage';
 
 /** CRI Version, and of `docker info` what a plan depends on. */
 export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
-  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<DockerInfo>]);
+  const [version, info, gateway] = await Promise.all([
+    docker.version(),
+    docker.info() as Promise<DockerInfo>,
+    defaultGateway(docker),
+  ]);
   const architecture = info.Architecture ?? 'unknown';
   return {
     serverVersion: version.Version,
@@ -20,6 +25,7 @@ export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
     memoryBytes: info.MemTotal ?? 0,
     sandboxImage: sandboxImageReference(architecture),
     nodeName: info.Name ?? '',
+    nodeIP: gateway ?? '127.0.0.1',
     rootDir: info.DockerRootDir ?? '/var/lib/docker',
     securityOptions: (info.SecurityOptions ?? []).flatMap((option) => /name=([^,]+)/.exec(option)?.[1] ?? []),
   };
