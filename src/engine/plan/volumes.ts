@@ -2,19 +2,22 @@ import { posix, win32 } from 'node:path';
 import { EngineError } from '../model/engineError';
 import type { Container, Pod, Volume } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
+import { speaks } from './apiVersion';
 import { labels, ownershipLabels, volumeName } from './names';
-import type { MountConfig, VolumeConfig } from './podPlan';
+import type { DaemonFacts, MountConfig, PlanContext, VolumeConfig } from './podPlan';
 import { bytesOf } from './quantity';
 
 /**
  * The Docker volumes of the pod: one for each emptyDir (a volume without a source is one, as the API server says).
  * `medium: Memory` is a tmpfs of sizeLimit bytes. Rule: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
  */
-export function volumesOf(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
-  return (pod.spec.volumes ?? []).filter(isEmptyDir).map((volume) => ({
+export function volumesOf(pod: Pod, key: PodKey, uid: string, facts: DaemonFacts): VolumeConfig[] {
+  const isVolume = (volume: Volume) => isEmptyDir(volume) || isCopy(volume, facts);
+  return (pod.spec.volumes ?? []).filter(isVolume).map((volume) => ({
     name: volume.name,
     volumeName: volumeName(volume.name, key, uid),
     labels: { ...ownershipLabels(key, uid), [labels.component]: 'volume' },
+    ...(volume.image?.reference ? { copyOf: volume.image.reference } : {}),
     ...(volume.emptyDir?.medium === 'Memory' ? { tmpfs: tmpfsOf(volume.emptyDir.sizeLimit) } : {}),
   }));
 }
@@ -22,6 +25,11 @@ export function volumesOf(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
 /** Any source but emptyDir and hostPath is refused when the manifest is read: of it nothing is planned. */
 export function isEmptyDir(volume: Volume): boolean {
   return volume.emptyDir !== undefined || Object.keys(volume).every((key) => key === 'name');
+}
+
+/** Engines before 28 cannot mount an image: its files are copied to a volume. */
+function isCopy({ image }: Volume, facts: DaemonFacts): boolean {
+  return image !== undefined && !speaks(facts, '1.48');
 }
 
 function tmpfsOf(sizeLimit: string | undefined): { sizeBytes?: number } {
@@ -38,15 +46,20 @@ export function mountsOf(
   volumes: readonly Volume[],
   key: PodKey,
   uid: string,
-  manifestDirectory: string | undefined,
+  { facts, manifestDirectory }: Pick<PlanContext, 'facts' | 'manifestDirectory'>,
 ): MountConfig[] {
   return (container.volumeMounts ?? []).flatMap((mount): MountConfig[] => {
     const volume = volumes.find(({ name }) => name === mount.name);
-    const readonly = mount.readOnly ?? false;
     // The kubelet takes a relative mountPath from the root.
     const containerPath = posix.isAbsolute(mount.mountPath) ? mount.mountPath : `/${mount.mountPath}`;
     if (!volume) return [];
-    if (isEmptyDir(volume)) {
+    // An image is never written to.
+    const readonly = (mount.readOnly ?? false) || volume.image !== undefined;
+    if (volume.image?.reference && !isCopy(volume, facts)) {
+      const image = volume.image.reference;
+      return [{ kind: 'image', volume: volume.name, image, containerPath, readonly }];
+    }
+    if (isEmptyDir(volume) || isCopy(volume, facts)) {
       return [
         {
           kind: 'volume',

@@ -70,8 +70,20 @@ function mountOf(mount: MountConfig): Docker.MountSettings | undefined {
       VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
     };
   }
-  if (mount.kind === 'image' || (mount.createDirectory && !hasColon(mount))) return undefined;
+  if (mount.kind === 'image') return imageMountOf(mount);
+  if (mount.createDirectory && !hasColon(mount)) return undefined;
   return { Type: 'bind', Source: mount.hostPath, Target: mount.containerPath, ReadOnly: mount.readonly };
+}
+
+/** dockerode's types do not know it yet: https://docs.docker.com/reference/api/engine/version-history/#v148-api-changes */
+function imageMountOf(mount: MountConfig & { kind: 'image' }): Docker.MountSettings {
+  return {
+    Type: 'image',
+    Source: mount.image,
+    Target: mount.containerPath,
+    ReadOnly: true,
+    ...(mount.subPath ? { ImageOptions: { Subpath: mount.subPath } } : {}),
+  } as unknown as Docker.MountSettings;
 }
 
 function hasColon(mount: { hostPath: string; containerPath: string }): boolean {

@@ -4,6 +4,7 @@ import type { Created } from '../podRuntime';
 import { sandboxCreateOptions } from './convertSandbox';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
+import { copyImage } from './imageVolume';
 import { ensureNetwork, isNetworkUnsettled } from './networks';
 import { createVolume } from './volumes';
 
@@ -26,10 +27,17 @@ export async function runPodSandbox(
   const options = sandboxCreateOptions(config, attempt);
   const sandbox = await createNamed(docker, options, { pod: config.key.name }, 'replaced');
   // Step 3: its start, while the caller creates the containers that will join it.
-  const ready = startSandbox(docker, sandbox.id, config);
+  const ready = fillCopies(docker, sandbox.id, config).then(() => startSandbox(docker, sandbox.id, config));
   // The caller awaits `ready` later; a rejection until then is not an unhandled one.
   ready.catch(() => undefined);
   return { ...sandbox, ready };
+}
+
+async function fillCopies(docker: Docker, sandboxId: string, { volumes }: PodSandboxConfig): Promise<void> {
+  const copies = volumes.map(async (volume, index) => {
+    if (volume.copyOf) await copyImage(docker, sandboxId, `/v/${index}`, volume);
+  });
+  await Promise.all(copies);
 }
 
 async function startSandbox(docker: Docker, id: string, config: PodSandboxConfig): Promise<void> {
