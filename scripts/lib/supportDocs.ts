@@ -1,5 +1,6 @@
 import { schemaPaths } from '../../src/engine/manifest/schema';
-import { type SupportClass, type SupportRule, supportTable } from '../../src/engine/manifest/support';
+import { supportTable } from '../../src/engine/manifest/support';
+import type { SupportClass, SupportRule } from '../../src/engine/manifest/support/supportRule';
 import { leastSupport, supportOf } from '../../src/engine/manifest/supportTree';
 import { supportNotes } from '../../src/engine/model/supportNotes';
 
@@ -17,8 +18,9 @@ export function supportDocs(): string {
     '',
     'Made by `npm run docs` from `src/engine/manifest/support.ts`; do not edit.',
     '',
-    'A row speaks for everything below its field too. A field whose support depends on its value is counted, and',
-    'listed, under the least of its classes.',
+    'A row speaks for everything below its field too, and one of `spec.containers[]` for the same field of',
+    '`spec.initContainers[]`. A field whose support depends on its value is counted, and listed, under the least of',
+    'its classes.',
     '',
     ...countTable(),
     ...sections.flatMap(([support]) => section(support)),
@@ -41,7 +43,7 @@ function countTable(): string[] {
 function section(support: SupportClass): string[] {
   const written = new Map(schemaPaths().map(({ path }) => [path.replaceAll('[]', ''), path]));
   const rows = Object.entries(supportTable)
-    .filter(([, rules]) => leastSupport(rules) === support)
+    .filter(([path, rules]) => leastSupport(rules) === support && !path.startsWith('spec.initContainers.'))
     .map(([path, rules]) => `| \`${writtenPath(path, written)}\` | ${rules.map(ruleText).join(' ')} |`);
   const title = support.charAt(0).toUpperCase() + support.slice(1);
   return [`## ${title}`, '', '| field | |', '| --- | --- |', ...rows, ''];

@@ -1,7 +1,7 @@
 import type { FindingCode, Severity } from '../model/finding';
 import { type Place, pathOf } from './places';
 import { type Reading, report } from './reading';
-import type { SupportRule } from './support';
+import type { SupportRule } from './support/supportRule';
 import { type SupportNode, supportBelow } from './supportTree';
 
 /** Says of each field of a read object or map what becomes of it here, where that is not plainly support. */
@@ -12,9 +12,9 @@ export function reportSupport(reading: Reading, owner: object, support: SupportN
     if (place.isNull) continue;
     const value = values[step];
     const rule = supportBelow(support, String(step))?.rules?.find(
-      ({ when }) => !when || fits(when, value, values),
+      ({ when }) => !when || (value !== undefined && when(value, values, String(step))),
     );
-    if (!rule || rule.support === 'supported' || rule.validated || isNothing(value, place)) continue;
+    if (!rule || rule.support === 'supported' || isNothing(value, place)) continue;
     reportRule(reading, rule, place);
   }
 }
@@ -28,14 +28,6 @@ function reportRule(reading: Reading, rule: SupportRule, place: Place): void {
 function severityOf({ support, harmless }: SupportRule): Severity {
   if (support === 'refused') return 'error';
   return support === 'emulated' && !harmless ? 'warning' : 'information';
-}
-
-function fits(
-  when: NonNullable<SupportRule['when']>,
-  value: unknown,
-  owner: Record<string, unknown>,
-): boolean {
-  return value !== undefined && when(value, owner);
 }
 
 /** An empty list or map asks for nothing; only a volume's source says something by standing there. */

@@ -1,4 +1,5 @@
-import { type SupportRule, supportTable } from './support';
+import { supportTable } from './support';
+import type { SupportRule } from './support/supportRule';
 
 /** The support table by steps of a path; lists are stepped over. */
 export interface SupportNode {

@@ -1,53 +1,66 @@
 export type SupportNote = keyof typeof supportNotes;
 
-/** How a field differs, why it cannot matter, or what to do instead; `manifest/support.ts` says of which field. */
+/** How a field differs, why it cannot matter, or what to do instead; `manifest/support/` says of which field. */
 export const supportNotes = {
   'host-port': 'it is published on 127.0.0.1 unless hostIP or a setting names another address.',
   'same-hostname':
     'every container has the hostname, but a UTS namespace of its own: Docker cannot share one.',
   'host-path': 'it is a path on the machine Docker runs on; a relative one starts at the manifest.',
-  'host-path-type':
-    'it must be there (DirectoryOrCreate makes it); whether it is of that type is not checked.',
-  'file-or-create': 'not yet. Make the file first and use File.',
   'memory-medium':
     'the content goes when the pod is stopped, restarted or rebuilt; on Kubernetes it lives as long as the pod.',
-  'memory-request': "it shapes the pod's QoS class, and nothing else.",
+  'memory-request':
+    "it shapes the pod's QoS class and with it who is killed first without memory; nothing else.",
   'empty-dir-size': 'only medium Memory holds to it; on disk nothing enforces it.',
-  'probes-not-run': 'probes are not run yet; the container counts as ready while it runs.',
-  'hooks-not-run': 'hooks are not run yet.',
-  'stop-signal': "it is not used yet; the image's own stop signal is.",
-  'termination-message': 'the file is not read back yet.',
+  'pod-resources':
+    "it is set on the pod's cgroup where Docker makes one with cgroupfs; else it is not enforced.",
+  'runtime-class':
+    "it names a runtime by the setting dockerPods.runtimeClasses, or one of Docker's own; another is refused at the run.",
   'dns-policy': "the pod uses Docker's DNS; there is no cluster to ask first.",
-  subdomain: 'no DNS name is made of it.',
+  subdomain:
+    "the full name stands in the pod's own /etc/hosts; there is no Service that makes it known to others.",
   'readiness-gates': 'nobody sets such conditions here; the pod counts as ready without them.',
-  'pull-secrets': 'images are pulled without any credentials yet. Get private ones with "docker pull" first.',
-  'docker-profile': "it is Docker's default profile, as the container gets anyway.",
+  sysctls:
+    'one that is not safe on Kubernetes is refused at the run, unless dockerPods.allowedUnsafeSysctls names it.',
+  'non-root': "the image's user is checked when the container is made.",
+  'docker-profile': "it is Docker's default profile.",
+  'seccomp-file': "it is a JSON file on this machine; a relative path starts at the manifest's directory.",
+  'app-armor': "it counts only where Docker's host has AppArmor.",
+  'app-armor-profile': "it must be loaded on Docker's host.",
+  'app-armor-annotation': 'the annotation is not read. Use appArmorProfile in the securityContext.',
+  selinux: "it counts only where Docker's host has SELinux and Docker runs with it.",
+  'selinux-change-policy': 'volumes are not relabelled here.',
+  'mount-propagation':
+    'a hostPath has it as on Kubernetes; below other volumes nothing is ever mounted that could be passed on.',
+  'recursive-if-possible':
+    'Docker Engine 25 and later can; with an older one only the mount itself is read-only.',
+  'recursive-read-only': 'it needs Docker Engine 25; an older one is refused at the run.',
+  claim:
+    'the claim is the Docker volume k8s_pvc_<namespace>_<claim>, which outlives the pod; its size is not enforced.',
+  'ephemeral-volume':
+    'it is a Docker volume that goes with the pod; class, size and modes of the claim do not count.',
+  'unsigned-token': 'the file holds a placeholder without a signature, which no API server accepts.',
+  gpu: 'so many GPUs are asked of Docker; nothing keeps two pods from getting the same ones.',
   'no-scheduler': 'one machine needs no scheduler.',
   'no-api-server': 'there is no API server to reach.',
+  'service-account': 'there is no API server to reach; only the downward API shows the name.',
   'no-services': 'there are no Services to name.',
   'no-controllers': 'there are no controllers that would act on it.',
   'no-resize': 'nothing resizes a running pod here.',
+  overhead: 'one machine needs no scheduler, and the runtime takes what it takes.',
   'generate-name': 'no name is made of it; metadata.name counts.',
   'set-by-server': 'an API server sets it.',
-  'only-with-fs-group': 'it matters only together with fsGroup.',
-  'only-with-selinux': 'it matters only together with seLinuxOptions.',
   status: 'the status is observed, never set.',
   'not-enforced': 'nothing enforces it here.',
-  'not-yet': 'not yet. Remove it to run the pod without it.',
-  'init-containers':
-    "init containers and sidecars are not run yet. Run their work from a container's command.",
-  'env-sources': 'not yet. Write the values with "value".',
-  'volume-not-yet': 'not yet. Use hostPath with files beside the manifest, or emptyDir.',
-  'sub-path': 'not yet. Mount the whole volume, or name the directory in hostPath.',
-  'cluster-storage': "it needs a cluster's storage. Use hostPath or emptyDir.",
-  'git-repo': 'Kubernetes no longer runs it. Clone beforehand and use hostPath.',
-  'block-devices': 'Docker cannot hand over a volume as a block device.',
-  'extended-resources': 'devices and other extended resources cannot be handed out here.',
-  'non-root-unknown':
-    'whether the image runs as root is not checked yet. Set runAsUser too, to a user other than 0.',
-  'group-without-user':
-    "without a runAsUser Docker would take user 0 instead of the image's. Set runAsUser too.",
+  'cluster-storage': "it needs a cluster's storage. Use persistentVolumeClaim, hostPath or emptyDir.",
+  'git-repo': 'Kubernetes no longer runs it. Clone in an init container, into an emptyDir.',
+  'no-certificates': 'there is no cluster that signs certificates. Take them from a Secret or a ConfigMap.',
+  'block-devices': 'Docker cannot hand over a volume as a block device. Mount it with volumeMounts.',
+  'huge-pages': "Docker neither counts nor mounts huge pages. Remove it; the host's own can still be used.",
+  'extended-resources':
+    'devices and claims of other drivers cannot be handed out here. Remove it, or mount the device with hostPath.',
   'ephemeral-at-create': 'Kubernetes refuses it when a pod is created. Remove it.',
-  windows: 'only Linux containers are run.',
-  'dns-none': 'not yet. Use ClusterFirst or Default.',
+  'no-user-namespace':
+    'Docker has a user namespace for all containers or none. Remove it, and run Docker rootless or with userns-remap.',
+  'unmasked-proc': 'Kubernetes allows it only with hostUsers: false, which cannot be had here. Remove it.',
+  windows: 'only Linux containers are run. Remove it.',
 } as const;

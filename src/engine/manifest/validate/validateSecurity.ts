@@ -11,7 +11,6 @@ export function validateSecurity(
   validateUsers(reading, context);
   validateEscalation(reading, context);
   validateNonRoot(reading, context, podContext);
-  validateGroup(reading, context, podContext);
 }
 
 /** Bounds of the ids in a securityContext, of a pod or a container. */
@@ -34,34 +33,15 @@ function validateEscalation(reading: Reading, context: DraftSecurityContext): vo
   }
 }
 
-/** kubelet starts no container of user 0 under runAsNonRoot; what user an image has is not known here. */
+/** kubelet starts no container of user 0 under runAsNonRoot; what user an image has is known only at the run. */
 function validateNonRoot(
   reading: Reading,
   context: DraftSecurityContext,
   podContext: DraftSecurityContext,
 ): void {
   if (!(context.runAsNonRoot ?? podContext.runAsNonRoot)) return;
-  const owner = context.runAsNonRoot === undefined ? podContext : context;
-  const user = context.runAsUser ?? podContext.runAsUser;
-  if (user === undefined) {
-    fault(reading, owner, 'runAsNonRoot', 'field-refused', { note: 'non-root-unknown' }, 'key');
-  } else if (user === 0) {
-    const userOwner = context.runAsUser === undefined ? podContext : context;
-    fault(reading, userOwner, 'runAsUser', 'exclusive-fields', {
-      first: 'runAsNonRoot',
-      second: 'runAsUser: 0',
-    });
-  }
-}
-
-/** Docker takes a group only beside a user, and which user an image has is not known here. */
-function validateGroup(
-  reading: Reading,
-  context: DraftSecurityContext,
-  podContext: DraftSecurityContext,
-): void {
-  if ((context.runAsUser ?? podContext.runAsUser) !== undefined) return;
-  if ((context.runAsGroup ?? podContext.runAsGroup) === undefined) return;
-  const owner = context.runAsGroup === undefined ? podContext : context;
-  fault(reading, owner, 'runAsGroup', 'field-refused', { note: 'group-without-user' }, 'key');
+  if ((context.runAsUser ?? podContext.runAsUser) !== 0) return;
+  const owner = context.runAsUser === undefined ? podContext : context;
+  const args = { first: 'runAsNonRoot', second: 'runAsUser: 0' };
+  fault(reading, owner, 'runAsUser', 'exclusive-fields', args);
 }

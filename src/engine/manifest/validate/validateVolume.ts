@@ -5,7 +5,7 @@ import type { Draft } from './draft';
 import { checkName, checkOneOf, fault, requireField } from './fault';
 
 /** The types that a hostPath may have. */
-export const hostPathTypes: readonly string[] = [
+const hostPathTypes: readonly string[] = [
   '',
   ...['DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
 ];
