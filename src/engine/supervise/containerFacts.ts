@@ -3,6 +3,7 @@ import { sandboxOf } from '../observe/observedPod';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { ContainerFacts } from '../plan/resolveContainer';
 import { observedOf, type PodContext } from './podContext';
+import { securityFacts } from './securityFacts';
 
 /** Finds out what an attempt of the container depends on, just before it is created. */
 export async function containerFacts(
@@ -25,7 +26,7 @@ export async function containerFacts(
     ...(ready?.ip ? { podIP: ready.ip } : {}),
     ...(ready?.hostIP ? { hostIP: ready.hostIP } : {}),
     objects,
-    image: image ?? { id: '', user: '' },
+    ...(await securityFacts(context, planned, image ?? { id: '', user: '' })),
     files: new Map(),
     attempt,
   };

@@ -13,6 +13,7 @@ import { stopContainer } from './containerStop';
 import { dockerCredentials } from './credentials';
 import { createDiallers } from './dialler/diallers';
 import { dialError, probeError } from './errors';
+import { createImageGroups } from './imageGroups';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
 import { ownNetworks } from './networks';
@@ -61,6 +62,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const diallers = createDiallers();
   const probe = createProbe({ idleSeconds: probeIdleSeconds });
   const sandboxImage = createSandboxImage(options.mediaDir);
+  const imageGroups = createImageGroups();
   const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
     sweepCgroups(docker, facts().sandboxImage, parents),
   );
@@ -102,7 +104,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     containerStatus: async (id) => containerStatus(client(), id),
     containerLogs: (id, logOptions) => containerLogs(client(), id, logOptions),
     imageStatus: async (name) => imageStatus(client(), name),
-    imageGroups: async () => [],
+    imageGroups: async (imageId, user) => imageGroups(client(), imageId, user),
     sandboxFiles: async () => notYet(),
     execSync: async () => notYet(),
     readContainerFile: async () => undefined,

@@ -152,10 +152,13 @@ export async function sweepCgroups(
 /** A sweep lives for a quarter of a second: one that was created a minute ago was cut off before its start. */
 const oldSweepMs = 60_000;
 
-/** Removes the containers of sweeps that were cut off between their creation and their start. */
+/** Removes the containers of sweeps and of looks into images that were cut off right after their creation. */
 export async function removeOldSweeps(docker: Docker): Promise<void> {
-  const filters = { label: [`${labels.managed}=true`, `${labels.component}=sweep`], status: ['created'] };
+  const filters = { label: [`${labels.managed}=true`, labels.component], status: ['created'] };
   const created = await docker.listContainers({ all: true, filters });
-  const old = created.filter(({ Created }) => Date.now() - Created * 1000 > oldSweepMs);
+  const old = created.filter(
+    ({ Created, Labels }) =>
+      ['sweep', 'look'].includes(Labels[labels.component] ?? '') && Date.now() - Created * 1000 > oldSweepMs,
+  );
   await Promise.all(old.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true }))));
 }
