@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { shouldRestart } from '../../src/engine/observe/shouldRestart';
+import type { RestartPolicy } from '../../src/engine/model/pod';
+import { restartsAll, shouldRestart } from '../../src/engine/observe/shouldRestart';
 import { type BackOff, backOffBehind, mayStartAt, nextBackOff } from '../../src/engine/supervise/backOff';
 
 const second = 1000;
@@ -53,8 +54,7 @@ describe('backOff', () => {
 });
 
 describe('shouldRestart', () => {
-  const cases: [Parameters<typeof shouldRestart>[1], number, boolean][] = [
-    [undefined, 0, true],
+  const cases: [RestartPolicy, number, boolean][] = [
     ['Always', 0, true],
     ['Always', 1, true],
     ['OnFailure', 0, false],
@@ -62,8 +62,23 @@ describe('shouldRestart', () => {
     ['Never', 0, false],
     ['Never', 1, false],
   ];
-  for (const [policy, exitCode, expected] of cases) {
-    it(`${policy ?? 'no policy'}, exit code ${exitCode}: ${expected}`, () =>
-      assert.equal(shouldRestart({ exitCode }, policy), expected));
+  for (const [restartPolicy, exitCode, expected] of cases) {
+    it(`${restartPolicy}, exit code ${exitCode}: ${expected}`, () =>
+      assert.equal(shouldRestart({ exitCode }, { restartPolicy, restartPolicyRules: [] }), expected));
   }
+
+  it('asks the rules first, in their order', () => {
+    const exitCodes = { operator: 'In' as const, values: [3] };
+    const restart = { action: 'Restart' as const, exitCodes };
+    const all = { action: 'RestartAllContainers' as const, exitCodes };
+    for (const [restartPolicyRules, isAll] of [
+      [[restart, all], false],
+      [[all, restart], true],
+    ] as const) {
+      const policy = { restartPolicy: 'Never' as const, restartPolicyRules: [...restartPolicyRules] };
+      assert.equal(shouldRestart({ exitCode: 3 }, policy), true);
+      assert.equal(restartsAll({ exitCode: 3 }, policy), isAll);
+      assert.equal(shouldRestart({ exitCode: 4 }, policy), false);
+    }
+  });
 });

@@ -55,7 +55,9 @@ function containerStatusOf(
     (other) => other.name === name && other.attempt < newest.attempt,
   );
   const waits =
-    own.terminated !== undefined && note !== undefined && shouldRestart(newest, pod.spec.restartPolicy);
+    own.terminated !== undefined &&
+    note !== undefined &&
+    shouldRestart(newest, { restartPolicy: pod.spec.restartPolicy ?? 'Always', restartPolicyRules: [] });
   const running = own.running !== undefined && !stale;
   const lastState = waits ? own : previous && containerStateOf(previous);
   return {
@@ -83,7 +85,16 @@ function phaseOf(pod: Pod, observed: ObservedPod | undefined, statuses: Containe
   const ended = statuses.flatMap(({ name }) => newestOf(observed, name) ?? []).filter(isExited);
   const allEnded = ended.length === statuses.length;
   const stopped = sandbox !== undefined && sandbox.desired !== 'Running';
-  if (allEnded && (stopped || !ended.some((container) => shouldRestart(container, pod.spec.restartPolicy)))) {
+  if (
+    allEnded &&
+    (stopped ||
+      !ended.some((container) =>
+        shouldRestart(container, {
+          restartPolicy: pod.spec.restartPolicy ?? 'Always',
+          restartPolicyRules: [],
+        }),
+      ))
+  ) {
     return ended.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
   }
   return statuses.some(({ name }) => hasYetToRun(newestOf(observed, name))) ? 'Pending' : 'Running';

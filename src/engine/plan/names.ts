@@ -19,7 +19,7 @@ export const labels = {
   source: 'dev.dockerpods.source',
   directory: 'dev.dockerpods.directory',
   createdAt: 'dev.dockerpods.created-at',
-  /** When somebody last asked for it to run: its deadline counts from there. */
+  /** When the first sandbox was made of those that follow on one order, by Docker's clock; on the later ones. */
   startTime: 'dev.dockerpods.start-time',
   /** The settings it was run with: another window may have others. */
   runtime: 'dev.dockerpods.runtime',

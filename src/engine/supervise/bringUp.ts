@@ -1,13 +1,9 @@
 import { EngineError } from '../model/engineError';
 import { newestOf, sandboxOf } from '../observe/observedPod';
 import { resolveContainer } from '../plan/resolveContainer';
+import type { ContainerStart } from './computePodActions';
 import { containerFacts } from './containerFacts';
 import { idsOf, observedOf, type PodContext, seeStarted } from './podContext';
-
-export interface ContainerStart {
-  name: string;
-  attempt: number;
-}
 
 /** What a bring-up has made so far, and what of another window it found under the names it asked for. */
 interface Made {

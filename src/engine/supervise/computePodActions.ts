@@ -1,94 +1,204 @@
 import { isStale, newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { countingOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
 import { shouldRestart } from '../observe/shouldRestart';
-import type { PodPlan } from '../plan/podPlan';
+import type { PlannedContainer, PodPlan } from '../plan/podPlan';
+import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { type BackOff, mayStartAt } from './backOff';
+import type { ProbeResults } from './probes/probeResults';
 
-/** What to do next for a pod that shall run; the kubelet's podActions. */
+/** All that what is done for a pod depends on. */
+export interface Situation {
+  plan: PodPlan;
+  observed: ObservedPod | undefined;
+  probes: ProbeResults;
+  backOffs: ReadonlyMap<string, BackOff>;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+export interface ContainerStart {
+  name: string;
+  attempt: number;
+}
+
+export interface ContainerKill {
+  id: string;
+  name: string;
+  /** Absent: the pod's. 0: at once, without its preStop hook. */
+  gracePeriodSeconds?: number;
+  /** What the log says of it. */
+  why: string;
+}
+
+/** What to do next for a pod that shall run; the kubelet's podActions. Kills come before starts. */
 export interface PodActions {
-  /** The sandbox is dead or its containers are in dead namespaces: end what runs, before the sandbox is made anew. */
+  /**
+   * All that runs ends, sidecars last, and then the sandbox: the pod has ended for good, or its sandbox is dead, or its
+   * containers are in dead namespaces.
+   */
   killPod: boolean;
   /** Present: make a sandbox of this attempt. */
   sandboxAttempt?: number;
-  /** Every container has ended for good: the sandbox goes, too. */
-  stopSandbox: boolean;
-  containersToStart: { name: string; attempt: number }[];
+  containersToKill: ContainerKill[];
+  containersToStart: ContainerStart[];
   /** Containers that wait for their back-off; ms since 1970. */
   waiting: { name: string; until: number }[];
 }
 
-const nothing: PodActions = { killPod: false, stopSandbox: false, containersToStart: [], waiting: [] };
+/** What is to be decided, with what has been found out on the way. */
+interface Decision extends Situation {
+  /** Attempts that count. */
+  counting: ObservedPod | undefined;
+  actions: PodActions;
+}
+
+/** What a container that is killed, or dies with its sandbox, ends with. */
+const killed = { exitCode: 137 };
+
+function nothing(): PodActions {
+  return { killPod: false, containersToKill: [], containersToStart: [], waiting: [] };
+}
 
 /**
- * Compares the plan with what stands and says what to do. Pure: the same plan, observation, back-offs and time give
- * the same actions.
+ * Compares the plan with what stands and says what to do. Pure: the same situation gives the same actions. As the
+ * kubelet does: https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/kuberuntime/kuberuntime_manager.go
  */
-export function computePodActions(
-  plan: PodPlan,
-  observed: ObservedPod | undefined,
-  backOffs: ReadonlyMap<string, BackOff>,
-  now: number,
-): PodActions {
+export function computePodActions(situation: Situation): PodActions {
+  const { plan, observed, now } = situation;
   const sandbox = sandboxOf(observed);
-  if (sandbox && sandbox.desired !== 'Running') return nothing;
-  const ready = sandbox?.state === 'SANDBOX_READY';
-  if (isFinished(plan, observed)) return { ...nothing, stopSandbox: ready };
-  const stale = (observed?.containers ?? []).some((container) => isStale(container, sandbox));
-  const rebuild = !ready || stale;
-  const actions: PodActions = {
-    ...nothing,
-    killPod: rebuild && observed !== undefined,
-    ...(rebuild ? { sandboxAttempt: sandbox ? sandbox.attempt + 1 : 0 } : {}),
-    containersToStart: [],
-    waiting: [],
-  };
-  if (rebuild && isSpent(plan, observed)) return { ...nothing, killPod: true };
-  for (const { name } of plan.containers) {
-    decide(name, plan, observed, rebuild, backOffs.get(name), now, actions);
+  if (sandbox && sandbox.desired !== 'Running') return nothing();
+  const counting = countingOf(plan, observed);
+  if (outcomeOf(plan, counting) || isPastDeadline(plan, observed, now)) {
+    return { ...nothing(), killPod: stands(observed) };
   }
-  // A sandbox for which nothing may start yet is made when the first container may.
-  if (rebuild && actions.containersToStart.length === 0) delete actions.sandboxAttempt;
-  return actions;
+  const decision = { ...situation, counting, actions: nothing() };
+  const stale = (observed?.containers ?? []).some((container) => isStale(container, sandbox));
+  if (sandbox?.state !== 'SANDBOX_READY' || stale) rebuild(decision);
+  else if (!endEarlierLife(decision) && initialize(decision)) {
+    for (const planned of plan.containers) decide(decision, planned);
+  }
+  return decision.actions;
 }
 
-function decide(
-  name: string,
-  plan: PodPlan,
-  observed: ObservedPod | undefined,
-  rebuild: boolean,
-  backOff: BackOff | undefined,
-  now: number,
-  actions: PodActions,
-): void {
-  const newest = newestOf(observed, name);
-  const next = { name, attempt: newest ? newest.attempt + 1 : 0 };
-  if (!newest || newest.state === 'CONTAINER_EXITED') {
-    if (newest && !shouldRestart(newest, plan.restartPolicy)) return;
-    // One that was never made has ended never: it waits from its last try, if any.
-    const endedAt = newest ? Date.parse(newest.finishedAt ?? newest.createdAt) : (backOff?.updatedAt ?? now);
-    const until = mayStartAt(backOff, endedAt);
-    if (until <= now) actions.containersToStart.push(next);
-    else actions.waiting.push({ name, until });
-  } else if (rebuild) {
-    actions.containersToStart.push(next);
-  } else if (newest.state === 'CONTAINER_CREATED') {
-    const until = backOff ? mayStartAt(backOff, backOff.updatedAt) : now;
-    if (until <= now) actions.containersToStart.push({ name, attempt: newest.attempt });
-    else actions.waiting.push({ name, until });
+function stands(observed: ObservedPod | undefined): boolean {
+  return (
+    sandboxOf(observed)?.state === 'SANDBOX_READY' ||
+    (observed?.containers.some(({ state }) => state === 'CONTAINER_RUNNING') ?? false)
+  );
+}
+
+/** The next sandbox begins with the first init container. It is made when what comes first in it may start. */
+function rebuild(decision: Decision): void {
+  const { plan, observed, counting, actions } = decision;
+  const sandbox = sandboxOf(observed);
+  actions.killPod = observed !== undefined;
+  if (isSpent(plan, counting)) return;
+  const [first] = plan.initContainers;
+  for (const planned of first ? [first] : plan.containers) {
+    const newest = newestOf(counting, planned.name);
+    if (newest?.state === 'CONTAINER_EXITED') {
+      if (planned.role !== 'app' || shouldRestart(newest, planned)) startAfter(decision, planned, newest);
+    } else if (!newest) startAfter(decision, planned);
+    else if (!newest.startedAt || shouldRestart(killed, planned)) start(decision, planned);
   }
+  if (actions.containersToStart.length > 0) actions.sandboxAttempt = sandbox ? sandbox.attempt + 1 : 0;
 }
 
 /**
- * Restart policy Never, and something of the pod has run: it gets no second sandbox, for in that it would run again.
- * As the kubelet does: https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/kuberuntime/kuberuntime_manager.go
+ * Something of the pod has run, and nothing of it would be restarted: it gets no second sandbox, for in that it would
+ * run again.
  */
-function isSpent({ restartPolicy }: PodPlan, observed: ObservedPod | undefined): boolean {
-  return restartPolicy === 'Never' && (observed?.containers.some(({ startedAt }) => startedAt) ?? false);
+function isSpent({ containers }: PodPlan, counting: ObservedPod | undefined): boolean {
+  const hasRun = counting?.containers.some(({ startedAt }) => startedAt) ?? false;
+  return hasRun && !containers.some((planned) => shouldRestart(killed, planned));
 }
 
-/** All containers have ended, and by the restart policy none comes back. */
-function isFinished(plan: PodPlan, observed: ObservedPod | undefined): boolean {
-  return plan.containers.every(({ name }) => {
-    const newest = newestOf(observed, name);
-    return newest?.state === 'CONTAINER_EXITED' && !shouldRestart(newest, plan.restartPolicy);
+/** After a container's end that restarts all of them, what still runs of before is killed. True where something does. */
+function endEarlierLife({ observed, counting, actions }: Decision): boolean {
+  const earlier = (observed?.containers ?? []).filter(
+    (container) => container.state === 'CONTAINER_RUNNING' && !counting?.containers.includes(container),
+  );
+  actions.containersToKill = earlier.map(({ id, name }) => ({
+    id,
+    name,
+    gracePeriodSeconds: 0,
+    why: 'all containers are restarted',
+  }));
+  return earlier.length > 0;
+}
+
+/** Starts and keeps what stands before the app containers; true once these may run. */
+function initialize(decision: Decision): boolean {
+  const { plan, counting, observed, probes } = decision;
+  const sandbox = sandboxOf(observed);
+  const current = (name: string) => {
+    const newest = newestOf(counting, name);
+    return newest && isOf(newest, sandbox) ? newest : undefined;
+  };
+  const begun = plan.containers.some(({ name }) => current(name));
+  for (const [index, planned] of plan.initContainers.entries()) {
+    // What comes later has begun, so this is behind it, also where somebody has pruned it away.
+    const passed = begun || plan.initContainers.slice(index + 1).some(({ name }) => current(name));
+    const newest = current(planned.name);
+    const running = newest?.state === 'CONTAINER_RUNNING';
+    if (planned.role === 'init') {
+      if (passed || (newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0)) continue;
+      decide(decision, planned);
+      return false;
+    }
+    decide(decision, planned);
+    if (!passed && !(running && probes.started(newest.id))) return false;
+  }
+  return true;
+}
+
+/** Starts the container where it does not run and shall, and kills it where its probes have given it up. */
+function decide(decision: Decision, planned: PlannedContainer): void {
+  const { counting, observed } = decision;
+  const newest = newestOf(counting, planned.name);
+  if (newest?.state === 'CONTAINER_UNKNOWN') return;
+  if (newest?.state === 'CONTAINER_RUNNING') killWhereUnhealthy(decision, planned, newest);
+  else if (newest?.state === 'CONTAINER_EXITED') {
+    if (planned.role !== 'app' || shouldRestart(newest, planned)) startAfter(decision, planned, newest);
+  } else if (newest && isOf(newest, sandboxOf(observed))) {
+    startAfter(decision, planned, undefined, newest.attempt);
+  } else startAfter(decision, planned);
+}
+
+/** However it ends, it is restarted: one that is told to end may well end well. */
+function killWhereUnhealthy(decision: Decision, planned: PlannedContainer, { id }: { id: string }): void {
+  const { probes, backOffs, now, actions } = decision;
+  const unhealthy = probes.unhealthy(id);
+  if (!unhealthy) return;
+  const { gracePeriodSeconds, message } = unhealthy;
+  actions.containersToKill.push({
+    id,
+    name: planned.name,
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    why: message,
   });
+  const mayStart = mayStartAt(backOffs.get(planned.name), now) <= now;
+  if (mayStart && shouldRestart(killed, planned)) start(decision, planned);
+}
+
+/** Starts an attempt of the container as soon as its back-off lets it, after what has ended. */
+function startAfter(
+  decision: Decision,
+  planned: PlannedContainer,
+  ended?: RuntimeContainerStatus,
+  attempt?: number,
+): void {
+  const { backOffs, now, actions } = decision;
+  const backOff = backOffs.get(planned.name);
+  // One that was never made has ended never: it waits from its last try, if any.
+  const endedAt = ended ? Date.parse(ended.finishedAt ?? ended.createdAt) : (backOff?.updatedAt ?? now);
+  const until = mayStartAt(backOff, endedAt);
+  if (until <= now) start(decision, planned, attempt);
+  else actions.waiting.push({ name: planned.name, until });
+}
+
+/** Starts the container's next attempt, or the one given. */
+function start({ observed, actions }: Decision, { name }: PlannedContainer, attempt?: number): void {
+  const next = (newestOf(observed, name)?.attempt ?? -1) + 1;
+  actions.containersToStart.push({ name, attempt: attempt ?? next });
 }

@@ -7,28 +7,14 @@ import type { WorkerView } from '../observe/podSnapshotOf';
 import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
-import {
-  bringUp,
-  type ContainerStart,
-  HalfMadeError,
-  nextAttempts,
-  rollBack,
-  startContainers,
-  throwIfCancelled,
-} from './bringUp';
+import { bringUp, HalfMadeError, nextAttempts, rollBack, startContainers, throwIfCancelled } from './bringUp';
 import type { Clock } from './clock';
-import { computePodActions, type PodActions } from './computePodActions';
+import { type ContainerStart, computePodActions, type PodActions } from './computePodActions';
 import { ensureImages } from './ensureImages';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { noProbes } from './probes/probeResults';
 import { Restarts } from './restarts';
-import {
-  endWhatRuns,
-  removeEarlier,
-  removeOldAttempts,
-  removePod,
-  stopContainers,
-  stopPod,
-} from './takeDown';
+import { endWhatRuns, removeEarlier, removeOldAttempts, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
 
 /** What Docker's labels say that a pod shall be. */
@@ -290,7 +276,13 @@ export class PodWorker {
     const notBefore = Math.max(othersUntil, this.#holdUntil, this.#turns.remover(isWhole ?? false));
     if (now < notBefore) return this.#wakeAt(notBefore);
     this.#restarts.learn(observed);
-    const actions = computePodActions(this.#plan, observed, this.#restarts.backOffs, now);
+    const actions = computePodActions({
+      plan: this.#plan,
+      observed,
+      probes: noProbes,
+      backOffs: this.#restarts.backOffs,
+      now,
+    });
     const until = this.#restarts.noteWaiting(actions, observed);
     if (until !== undefined) {
       this.#wakeAt(until);
@@ -320,10 +312,7 @@ export class PodWorker {
   async #act(actions: PodActions, observed: ObservedPod): Promise<void> {
     const { runtime, observer } = this.#options;
     const sandbox = sandboxOf(observed);
-    if (actions.stopSandbox && sandbox) return runtime.stopPodSandbox(sandbox.id);
-    // A sandbox that was restarted runs, and holds the ports that the next one needs.
-    if (actions.sandboxAttempt !== undefined) await endWhatRuns(this.#context, observed);
-    else if (actions.killPod) await stopContainers(this.#context, observed);
+    if (actions.killPod) await endWhatRuns(this.#context, observed);
     if (actions.containersToStart.length === 0) return;
     // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
     const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));

@@ -1,8 +1,7 @@
 import { newestOf, type ObservedPod } from '../observe/observedPod';
 import type { WaitingNotes } from '../observe/podStatus';
 import { type BackOff, backOffBehind, nextBackOff } from './backOff';
-import type { ContainerStart } from './bringUp';
-import type { PodActions } from './computePodActions';
+import type { ContainerStart, PodActions } from './computePodActions';
 
 /** What a pod's restarts have come to: how long each container waits after its next end, and why it waits now. */
 export class Restarts {
