@@ -4,6 +4,7 @@ import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
 import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime } from '../runtime/podRuntime';
+import type { Clock } from './clock';
 
 /** What every deed for one pod needs. */
 export interface PodContext {
@@ -12,6 +13,8 @@ export interface PodContext {
   plan: PodPlan;
   /** Where its ConfigMaps and Secrets are found. */
   objects: ObjectSource;
+  clock: Clock;
+  log: (message: string) => void;
   /** URI of the manifest's document. */
   source?: string;
 }

@@ -202,9 +202,9 @@ export class PodWorker {
   }
 
   get #context(): PodContext {
-    const { runtime, observer, objects } = this.#options;
+    const { runtime, observer, objects, clock, log } = this.#options;
     const source = this.#source;
-    return { runtime, observer, objects, plan: this.#plan, ...(source ? { source } : {}) };
+    return { runtime, observer, objects, clock, log, plan: this.#plan, ...(source ? { source } : {}) };
   }
 
   #log(error: unknown): void {
