@@ -77,8 +77,11 @@ export interface PodRuntime {
   /** Writes limits to the pod's cgroup, which is made where it is not there; before the first container starts. */
   updatePodSandboxResources(cgroupParent: string, resources: LinuxContainerResources): Promise<void>;
 
-  /** A TCP connection to a port inside the pod's network namespace, dialled by the sandbox. Throws `connect-refused`. */
-  portForward(sandboxId: string, port: number, timeoutMs: number): Promise<Duplex>;
+  /**
+   * A TCP connection from inside the pod's network namespace, dialled by the sandbox: to a port of its localhost, or of
+   * the IP address given. Throws `connect-refused`, with what Node's net would call it as `detail`.
+   */
+  portForward(sandboxId: string, port: number, timeoutMs: number, host?: string): Promise<Duplex>;
   /** Reads files and links of the daemon's host through the helper, all in one round trip, in the order asked. */
   readHost(requests: HostRead[]): Promise<HostReading[]>;
 
@@ -174,6 +177,8 @@ export interface RuntimeContainerStatus {
   sandboxId: string;
   attempt: number;
   state: 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED' | 'CONTAINER_UNKNOWN';
+  /** It runs, but somebody has frozen it (`docker pause`). */
+  paused?: boolean;
   image: string;
   imageId: string;
   createdAt: string;

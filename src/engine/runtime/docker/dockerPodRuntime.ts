@@ -111,10 +111,12 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     prepareHostPaths: async () => undefined,
     updatePodSandboxResources: async () => notYet(),
     pullImage: createImagePuller(client, (registry) => dockerCredentials(registry, options.env, options.log)),
-    portForward: async (sandboxId, port, timeoutMs) =>
-      diallers.connect(client(), sandboxId, port, { timeoutMs }).catch((error: unknown) => {
-        throw dialError(error, port);
-      }),
+    portForward: async (sandboxId, port, timeoutMs, host) =>
+      diallers
+        .connect(client(), sandboxId, port, { timeoutMs, ...(host ? { host } : {}) })
+        .catch((error: unknown) => {
+          throw dialError(error, port);
+        }),
     readHost: async (requests) => {
       const docker = client();
       await sandboxImage.ensure(docker, facts().architecture);
