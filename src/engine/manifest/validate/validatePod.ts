@@ -1,78 +1,66 @@
 import type { Reading } from '../reading';
+import { checkName, checkRange, checkUnique, maxInt32, requireField } from './checks';
 import type { DraftPod, DraftPodSpec } from './draft';
-import { checkName, checkOneOf, checkRange, checkUnique, fault, requireField } from './fault';
-import { keepsRule } from './nameRules';
+import { fault } from './fault';
+import { isSidecar, podFactsOf } from './podFacts';
 import { validateContainer } from './validateContainer';
+import { validateDns } from './validateDns';
+import { validateHost } from './validateHost';
+import { validateMetadata } from './validateMetadata';
+import { validatePodResources } from './validatePodResources';
+import { validatePodSecurity } from './validatePodSecurity';
 import { validateHostPorts } from './validatePorts';
-import { validateSecurity, validateUsers } from './validateSecurity';
-import { validateVolume } from './validateVolume';
+import { validateResources } from './validateResources';
+import { validateScheduling } from './validateScheduling';
+import { validateSecurity } from './validateSecurity';
+import { validateCreatedClaims, validateVolume } from './validateVolume';
 
 /**
- * Holds a Pod against the rules of the API server that its types do not express. Source:
+ * Holds a Pod against the rules of the API server that its types do not express, as of Kubernetes 1.36. Source:
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go
  */
 export function validatePod(reading: Reading, pod: DraftPod): void {
   validateMetadata(reading, pod);
   requireField(reading, pod, 'spec');
-  if (pod.spec) validateSpec(reading, pod.spec);
+  if (pod.spec) validatePodSpec(reading, pod.spec, pod.metadata?.name);
 }
 
-function validateMetadata(reading: Reading, pod: DraftPod): void {
-  const { metadata } = pod;
-  if (!metadata) {
-    requireField(reading, pod, 'metadata');
-    return;
-  }
-  requireField(reading, metadata, 'name');
-  checkName(reading, metadata, 'name', 'dns-subdomain');
-  checkName(reading, metadata, 'namespace', 'dns-label');
-  checkKeys(reading, metadata.labels);
-  checkKeys(reading, metadata.annotations);
-  for (const key of Object.keys(metadata.labels ?? {})) {
-    checkName(reading, metadata.labels ?? {}, key, 'label-value');
-  }
-}
-
-function checkKeys(reading: Reading, map: Record<string, unknown> | undefined): void {
-  for (const key of Object.keys(map ?? {})) {
-    // Annotations may have capitals in their domain; no other rule of theirs differs.
-    if (
-      map &&
-      !keepsRule(
-        key.replace(/^[^/]*\//, (domain) => domain.toLowerCase()),
-        'label-key',
-      )
-    ) {
-      fault(reading, map, key, 'invalid-name', { value: key, rule: 'label-key' }, 'key');
-    }
-  }
-}
-
-function validateSpec(reading: Reading, spec: DraftPodSpec): void {
-  checkOneOf(reading, spec, 'restartPolicy', ['Always', 'OnFailure', 'Never']);
-  checkOneOf(reading, spec, 'dnsPolicy', ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']);
+/** The rules of a spec; a template's has no pod name yet. */
+export function validatePodSpec(reading: Reading, spec: DraftPodSpec, podName = ''): void {
   checkRange(reading, spec, 'terminationGracePeriodSeconds', [0, Number.MAX_SAFE_INTEGER], 'not-negative');
-  checkName(reading, spec, 'hostname', 'dns-label');
-  if (spec.hostPID && spec.shareProcessNamespace) {
-    const args = { first: 'hostPID', second: 'shareProcessNamespace' };
-    fault(reading, spec, 'shareProcessNamespace', 'exclusive-fields', args, 'key');
+  checkRange(reading, spec, 'activeDeadlineSeconds', [1, maxInt32], 'deadline');
+  for (const field of ['runtimeClassName', 'priorityClassName', 'serviceAccountName', 'nodeName']) {
+    checkName(reading, spec, field, 'dns-subdomain');
   }
-  if (spec.securityContext) validateUsers(reading, spec.securityContext);
+  for (const secret of spec.imagePullSecrets ?? []) checkName(reading, secret, 'name', 'dns-subdomain');
+  for (const gate of spec.readinessGates ?? []) checkName(reading, gate, 'conditionType', 'label-key');
+  validateHost(reading, spec);
+  validateDns(reading, spec);
+  validatePodSecurity(reading, spec);
+  validateScheduling(reading, spec);
+  if (spec.overhead) validateResources(reading, { limits: spec.overhead }, 'container');
+  validateVolumes(reading, spec, podName);
   validateContainers(reading, spec);
+  validatePodResources(reading, spec);
+}
+
+function validateVolumes(reading: Reading, { volumes = [], ...spec }: DraftPodSpec, podName: string): void {
+  const facts = podFactsOf({ ...spec, volumes });
+  for (const volume of volumes) validateVolume(reading, volume, facts);
+  checkUnique(reading, volumes, 'volume');
+  validateCreatedClaims(reading, volumes, podName);
 }
 
 function validateContainers(reading: Reading, spec: DraftPodSpec): void {
-  const { containers = [], initContainers = [], volumes = [] } = spec;
+  const { containers = [], initContainers = [], securityContext = {} } = spec;
   if (spec.containers?.length === 0) fault(reading, spec, 'containers', 'required', {}, 'key');
-  for (const volume of volumes) validateVolume(reading, volume);
-  checkUnique(reading, volumes, 'volume');
+  const facts = podFactsOf(spec);
   const names = new Set<string>();
-  const volumeNames = new Set(volumes.flatMap(({ name }) => name ?? []));
   for (const list of [initContainers, containers]) {
     checkUnique(reading, list, 'container', names);
     for (const container of list) {
-      validateContainer(reading, container, volumeNames);
-      validateSecurity(reading, container.securityContext ?? {}, spec.securityContext ?? {});
+      validateContainer(reading, container, facts, list === containers || isSidecar(container));
+      validateSecurity(reading, container.securityContext ?? {}, securityContext);
     }
   }
   validateHostPorts(reading, spec);

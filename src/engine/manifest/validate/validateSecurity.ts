@@ -1,23 +1,19 @@
 import type { Reading } from '../reading';
-import type { DraftSecurityContext } from './draft';
-import { checkRange, fault } from './fault';
+import { checkCounts } from './checks';
+import type { DraftSecurityContext, DraftSharedSecurity } from './draft';
+import { fault } from './fault';
+import { validateProfiles } from './validateProfiles';
 
 /** Holds a container's securityContext, and what it takes over from the pod's, against the API server's rules. */
 export function validateSecurity(
   reading: Reading,
   context: DraftSecurityContext,
-  podContext: DraftSecurityContext,
+  podContext: DraftSharedSecurity,
 ): void {
-  validateUsers(reading, context);
+  checkCounts(reading, context, ['runAsUser', 'runAsGroup']);
+  validateProfiles(reading, context);
   validateEscalation(reading, context);
   validateNonRoot(reading, context, podContext);
-}
-
-/** Bounds of the ids in a securityContext, of a pod or a container. */
-export function validateUsers(reading: Reading, context: DraftSecurityContext): void {
-  const most = 2 ** 31 - 1;
-  checkRange(reading, context, 'runAsUser', [0, most], 'user-id');
-  checkRange(reading, context, 'runAsGroup', [0, most], 'user-id');
 }
 
 function validateEscalation(reading: Reading, context: DraftSecurityContext): void {
@@ -37,7 +33,7 @@ function validateEscalation(reading: Reading, context: DraftSecurityContext): vo
 function validateNonRoot(
   reading: Reading,
   context: DraftSecurityContext,
-  podContext: DraftSecurityContext,
+  podContext: DraftSharedSecurity,
 ): void {
   if (!(context.runAsNonRoot ?? podContext.runAsNonRoot)) return;
   if ((context.runAsUser ?? podContext.runAsUser) !== 0) return;
