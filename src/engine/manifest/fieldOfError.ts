@@ -1,5 +1,5 @@
 import type { EngineError } from '../model/engineError';
-import type { Container, Pod } from '../model/pod';
+import type { Container, Pod, PodSpec } from '../model/pod';
 
 /**
  * The field of the pod's manifest that can mend a failed run, in Kubernetes' notation: `spec.containers[0].image`.
@@ -15,18 +15,37 @@ export function fieldOfError(
     case 'image-pull-failed':
     case 'image-never-pulled':
     case 'image-platform':
-      return imageField(spec.containers, args);
+      return imageField(spec, args);
     case 'port-taken':
-      return portField(spec.containers, args);
+      return portField(spec, args);
     case 'host-path-missing':
     case 'host-path-relative':
-      return item('spec.volumes', spec.volumes ?? [], ({ name }) => name === args.volume, '.hostPath.path');
+      return volumeField(spec, args, '.hostPath.path');
+    case 'host-path-type':
+      return volumeField(spec, args, '.hostPath.type');
+    case 'volume-failed':
+    case 'sub-path':
+      return volumeField(spec, args, '');
     case 'runtime-class-unknown':
       return 'spec.runtimeClassName';
+    case 'insufficient-resource':
+      return requestField(spec, args);
+    case 'sysctl-forbidden':
+      return item(
+        'spec.securityContext.sysctls',
+        spec.securityContext?.sysctls ?? [],
+        ({ name }) => name.replaceAll('/', '.') === args.name?.replaceAll('/', '.'),
+        '.name',
+      );
+    case 'hook-failed':
+      return containerField(spec, ({ name }) => name === args.container, `.lifecycle.${args.hook}`);
+    case 'runs-as-root':
+    case 'user-not-numeric':
+      return containerField(spec, ({ name }) => name === args.container, '.securityContext');
     case 'command-not-found':
-      return commandField(spec.containers, args);
+      return commandField(spec, args);
     case 'docker-failed':
-      return refusedField(spec.containers, args);
+      return refusedField(spec, args);
     default:
       return undefined;
   }
@@ -35,42 +54,68 @@ export function fieldOfError(
 type Args = Record<string, string>;
 
 /** Docker may name the image in another way than the manifest does; then it says whose it is. */
-function imageField(containers: readonly Container[], { image, container }: Args): string | undefined {
+function imageField(spec: PodSpec, args: Args): string | undefined {
+  const { image, container } = args;
   return (
-    item('spec.containers', containers, ({ name }) => name === container, '.image') ??
-    item('spec.containers', containers, (each) => each.image === image, '.image')
+    volumeField(spec, args, '.image.reference') ??
+    containerField(spec, ({ name }) => name === container, '.image') ??
+    containerField(spec, (each) => each.image === image, '.image') ??
+    item('spec.volumes', spec.volumes ?? [], (each) => each.image?.reference === image, '.image.reference')
   );
 }
 
-function portField(containers: readonly Container[], { port }: Args): string | undefined {
-  const at = containers.findIndex(({ ports = [] }) =>
-    ports.some(({ hostPort }) => String(hostPort) === port),
-  );
-  const ports = `spec.containers[${at}].ports`;
-  return item(ports, containers[at]?.ports ?? [], ({ hostPort }) => String(hostPort) === port, '.hostPort');
+function volumeField({ volumes = [] }: PodSpec, { volume }: Args, field: string): string | undefined {
+  return item('spec.volumes', volumes, ({ name }) => name === volume, field);
+}
+
+function portField(spec: PodSpec, { port }: Args): string | undefined {
+  const isIt = ({ hostPort }: { hostPort?: number }) => String(hostPort) === port;
+  const own = allContainers(spec).find(({ ports = [] }) => ports.some(isIt));
+  const ports = containerField(spec, (each) => each === own, '.ports');
+  return ports && item(ports, own?.ports ?? [], isIt, '.hostPort');
+}
+
+/** The pod's own request, else that of the container which asks for most of it first. */
+function requestField(spec: PodSpec, { resource = '' }: Args): string | undefined {
+  const asks = (each: Pick<Container, 'resources'>, list: 'requests' | 'limits') =>
+    each.resources?.[list]?.[resource] !== undefined;
+  for (const list of ['requests', 'limits'] as const) {
+    if (asks(spec, list)) return `spec.resources.${list}.${resource}`;
+    const field = containerField(spec, (each) => asks(each, list), `.resources.${list}.${resource}`);
+    if (field) return field;
+  }
+  return undefined;
 }
 
 /** The program that cannot be run; where the image names it, the container that has this image. */
-function commandField(
-  containers: readonly Container[],
-  { container, detail = '' }: Args,
-): string | undefined {
-  const own = containers.find(({ name }) => name === container);
+function commandField(spec: PodSpec, { container, detail = '' }: Args): string | undefined {
+  const own = allContainers(spec).find(({ name }) => name === container);
   const [argument] = own?.args ?? [];
   const isArgument = argument !== undefined && argument !== '' && detail.includes(argument);
   const field = own?.command?.length ? '.command[0]' : isArgument ? '.args[0]' : '.name';
-  return item('spec.containers', containers, (each) => each === own, field);
+  return containerField(spec, (each) => each === own, field);
 }
 
 /** Docker refused the container for a reason of its own: its memory limit where it says so, else its name. */
-function refusedField(
-  containers: readonly Container[],
-  { container, detail = '' }: Args,
-): string | undefined {
-  const own = containers.find(({ name }) => name === container);
+function refusedField(spec: PodSpec, { container, detail = '' }: Args): string | undefined {
+  const own = allContainers(spec).find(({ name }) => name === container);
   const memory = /memory limit/i.test(detail) && own?.resources?.limits?.memory !== undefined;
-  const field = memory ? '.resources.limits.memory' : '.name';
-  return item('spec.containers', containers, (each) => each === own, field);
+  return containerField(spec, (each) => each === own, memory ? '.resources.limits.memory' : '.name');
+}
+
+function allContainers({ initContainers = [], containers }: PodSpec): Container[] {
+  return [...initContainers, ...containers];
+}
+
+function containerField(
+  { initContainers = [], containers }: PodSpec,
+  isIt: (each: Container) => boolean,
+  field: string,
+): string | undefined {
+  return (
+    item('spec.initContainers', initContainers, isIt, field) ??
+    item('spec.containers', containers, isIt, field)
+  );
 }
 
 function item<T>(

@@ -31,6 +31,7 @@ export type EngineErrorCode =
   | 'host-path-type'
   | 'sub-path'
   | 'runtime-class-unknown'
+  | 'insufficient-resource'
   | 'sysctl-forbidden'
   | 'sysctl-of-host'
   | 'hostname-too-long'

@@ -90,6 +90,8 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
     'Container {container} has runAsNonRoot, and whether the user "{user}" of its image is root cannot be known. Set runAsUser.',
   'host-path-type': 'The hostPath {path} of volume {volume} is not of type {type}.',
   'sub-path': 'The path {path} in volume {volume} cannot be used: {detail}',
+  'insufficient-resource':
+    'The pod requests more {resource} than this machine has, which is {available}. Request less.',
   'runtime-class-unknown':
     'There is no runtime for the runtimeClassName {name}. Name one in the setting dockerPods.runtimeClasses[; this Docker has {known}].',
   'sysctl-forbidden':

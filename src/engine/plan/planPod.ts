@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../model/pod';
+import { checkCapacity } from './capacity';
 import { planContainer } from './containers';
 import { imagesOf } from './images';
 import { podUid } from './names';
@@ -13,10 +14,11 @@ const defaultGracePeriodSeconds = 30;
 
 /**
  * The complete list of what Docker will be asked for to make this pod, and why. Pure: the same pod and context give
- * the same plan. Throws EngineError `host-path-relative`, `runtime-class-unknown` or `sysctl-forbidden`: what a valid
- * manifest may ask in vain.
+ * the same plan. Throws EngineError `host-path-relative`, `insufficient-resource`, `runtime-class-unknown` or
+ * `sysctl-forbidden`: what a valid manifest may ask in vain.
  */
 export function planPod(pod: Pod, settings: PlanContext): PodPlan {
+  checkCapacity(pod, settings.facts);
   const runtime = runtimeOf(pod, settings);
   const context: PlanContext = { ...settings, ...(runtime ? { runtime } : {}) };
   const key = { namespace: pod.metadata.namespace, name: pod.metadata.name };

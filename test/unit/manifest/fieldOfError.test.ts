@@ -10,8 +10,12 @@ const pod: Pod = {
   spec: {
     volumes: [
       { name: 'data', emptyDir: {} },
-      { name: 'config', hostPath: { path: './nginx.conf' } },
+      { name: 'config', hostPath: { path: './nginx.conf', type: 'File' } },
+      { name: 'files', image: { reference: 'docs:1' } },
     ],
+    initContainers: [{ name: 'setup', image: 'git', lifecycle: { postStart: {} } }],
+    securityContext: { sysctls: [{ name: 'kernel/msgmax', value: '1' }] },
+    runtimeClassName: 'gvisor',
     containers: [
       {
         name: 'first',
@@ -59,6 +63,17 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['command-not-found', { container: 'third', detail: 'exec: "/entry.sh"' }, `${containers}[2].name`],
   ['command-not-found', { container: 'first', detail: 'exec: "/entry.sh"' }, `${containers}[0].name`],
   ['command-not-found', { container: 'gone', detail: '' }, undefined],
+  ['image-denied', { image: 'git', container: 'setup' }, 'spec.initContainers[0].image'],
+  ['image-not-found', { image: 'docs:1' }, 'spec.volumes[2].image.reference'],
+  ['image-never-pulled', { image: 'docs:1', volume: 'files' }, 'spec.volumes[2].image.reference'],
+  ['command-not-found', { container: 'setup', detail: 'exec: "git"' }, 'spec.initContainers[0].name'],
+  ['hook-failed', { container: 'setup', hook: 'postStart' }, 'spec.initContainers[0].lifecycle.postStart'],
+  ['host-path-type', { volume: 'config', type: 'File' }, 'spec.volumes[1].hostPath.type'],
+  ['volume-failed', { volume: 'data', detail: '' }, 'spec.volumes[0]'],
+  ['sysctl-forbidden', { name: 'kernel.msgmax' }, 'spec.securityContext.sysctls[0].name'],
+  ['runtime-class-unknown', { name: 'gvisor' }, 'spec.runtimeClassName'],
+  ['insufficient-resource', { resource: 'memory' }, limit],
+  ['insufficient-resource', { resource: 'cpu' }, undefined],
   ['runtime-unknown', { runtime: 'crun', known: 'runc' }, undefined],
   ['docker-unreachable', { endpoint: 'unix:///var/run/docker.sock' }, undefined],
 ];
