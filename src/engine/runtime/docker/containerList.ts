@@ -12,14 +12,17 @@ type Log = (message: string) => void;
 
 /**
  * CRI ListContainers, each with its whole status: Docker's list alone has neither exit codes nor times. One that Docker
- * lists but cannot inspect is logged and left out, for it must not hide all others.
+ * lists but cannot inspect is logged and left out, for it must not hide all others. `messageOf` gives a container's
+ * termination message as far as that costs no call.
  */
 export function listContainers(
   docker: Docker,
+  messageOf: (id: string) => Promise<string | undefined>,
   filter?: PodFilter,
   log?: Log,
 ): Promise<RuntimeContainerStatus[]> {
-  return listOwn(docker, 'container', filter, (id) => containerStatus(docker, id), log);
+  const look = (id: string) => containerStatus(docker, id, (_, { Id }) => messageOf(Id));
+  return listOwn(docker, 'container', filter, look, log);
 }
 
 /** CRI ListPodSandbox, each with its whole status; one that cannot be inspected is left out. */

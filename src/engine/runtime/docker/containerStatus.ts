@@ -4,13 +4,18 @@ import type { RuntimeContainerStatus, SandboxStatus } from '../podRuntime';
 import { isNotFound, toEngineError } from './errors';
 import { containerStatusOf, sandboxStatusOf } from './status';
 
-/** CRI ContainerStatus; undefined where there is none of that id, or it is not ours. */
+/**
+ * CRI ContainerStatus; undefined where there is none of that id, or it is not ours. `messageOf` finds what it has left
+ * in its terminationMessagePath.
+ */
 export async function containerStatus(
   docker: Docker,
   id: string,
+  messageOf: (docker: Docker, inspect: Docker.ContainerInspectInfo) => Promise<string | undefined>,
 ): Promise<RuntimeContainerStatus | undefined> {
   const inspect = await inspectOwn(docker, id, 'container');
-  return inspect && containerStatusOf(inspect);
+  const terminationMessage = inspect && (await messageOf(docker, inspect));
+  return inspect && { ...containerStatusOf(inspect), ...(terminationMessage ? { terminationMessage } : {}) };
 }
 
 /** CRI PodSandboxStatus; undefined where there is none of that id, or it is not ours. */

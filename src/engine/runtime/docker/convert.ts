@@ -27,6 +27,10 @@ export function containerCreateOptions(
     Tty: config.tty,
     OpenStdin: config.stdin,
     StdinOnce: config.stdinOnce,
+    // Another name of the same signal, which Docker does not know.
+    ...(config.stopSignal
+      ? { StopSignal: config.stopSignal === 'SIGUNUSED' ? 'SIGSYS' : config.stopSignal }
+      : {}),
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       NetworkMode: joined,

@@ -1,6 +1,7 @@
 import { unreachable } from '../../model/engineError';
 import { cgroupParent, networkName } from '../../plan/names';
-import type { PodRuntime, RuntimeEvent } from '../podRuntime';
+import type { PodRuntime, RuntimeContainerStatus, RuntimeEvent } from '../podRuntime';
+import { archivedFile } from './archivedFile';
 import { DockerConnection } from './connection';
 import { createContainer } from './containerCreate';
 import { stopUntilEnd } from './containerEnd';
@@ -12,7 +13,8 @@ import { containerStatus, podSandboxStatus } from './containerStatus';
 import { stopContainer } from './containerStop';
 import { dockerCredentials } from './credentials';
 import { createDiallers } from './dialler/diallers';
-import { dialError, probeError } from './errors';
+import { dialError, probeError, toEngineError } from './errors';
+import { execSync } from './execSync';
 import { createImageGroups } from './imageGroups';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
@@ -24,6 +26,7 @@ import { markPodSandbox } from './sandboxMark';
 import { runPodSandbox } from './sandboxRun';
 import { stopPodSandbox } from './sandboxStop';
 import { Sweeper } from './sweeper';
+import { createTerminationMessages } from './terminationMessage';
 import { removeVolumes } from './volumes';
 
 export interface DockerRuntimeOptions {
@@ -50,6 +53,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const emit = (event: RuntimeEvent) => {
     if (event.type === 'connection' && event.state.status === 'connected')
       sweepOld().catch((error: unknown) => options.log?.(String(error)));
+    if (event.type === 'container' && (event.action === 'start' || event.action === 'destroy'))
+      messages.forget(event.id);
     for (const listener of [...listeners]) listener(event);
   };
   const connection = new DockerConnection(options.env, emit, options.log);
@@ -63,6 +68,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const probe = createProbe({ idleSeconds: probeIdleSeconds });
   const sandboxImage = createSandboxImage(options.mediaDir);
   const imageGroups = createImageGroups();
+  const messages = createTerminationMessages();
   const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
     sweepCgroups(docker, facts().sandboxImage, parents),
   );
@@ -71,6 +77,18 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     const docker = client();
     const [networks] = await Promise.all([ownNetworks(docker), removeOldSweeps(docker)]);
     for (const network of networks) sweeper.add(network, { network });
+  };
+  /**
+   * Docker mounts a container's files to read one of them, which takes tens of milliseconds: a listing does not wait
+   * for that. Each message that is found is told as an event.
+   */
+  const readMessages = async (containers: readonly RuntimeContainerStatus[]) => {
+    for (const { id, key, uid, state, terminationMessage } of containers) {
+      if (state !== 'CONTAINER_EXITED' || terminationMessage) continue;
+      const read = await containerStatus(client(), id, messages.read).catch(() => undefined);
+      if (read?.terminationMessage)
+        emit({ type: 'container', action: 'message', id, role: 'container', key, uid });
+    }
   };
   void connection.run();
 
@@ -100,14 +118,21 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     stopContainer: (id, seconds) =>
       stopUntilEnd(id, listeners, async () => stopContainer(client(), id, seconds)),
     removeContainer: async (id) => removeContainer(client(), id),
-    listContainers: async (filter) => listContainers(client(), filter, options.log),
-    containerStatus: async (id) => containerStatus(client(), id),
+    listContainers: async (filter) => {
+      const found = await listContainers(client(), messages.known, filter, options.log);
+      if (!filter) void readMessages(found);
+      return found;
+    },
+    containerStatus: async (id) => containerStatus(client(), id, messages.read),
     containerLogs: (id, logOptions) => containerLogs(client(), id, logOptions),
     imageStatus: async (name) => imageStatus(client(), name),
     imageGroups: async (imageId, user) => imageGroups(client(), imageId, user),
     sandboxFiles: async () => notYet(),
-    execSync: async () => notYet(),
-    readContainerFile: async () => undefined,
+    execSync: async (...args) => execSync(client(), ...args),
+    readContainerFile: async (id, path, maxBytes) =>
+      archivedFile(client().getContainer(id), path, maxBytes).catch((error: unknown) => {
+        throw toEngineError(error);
+      }),
     prepareHostPaths: async () => undefined,
     updatePodSandboxResources: async () => notYet(),
     pullImage: createImagePuller(client, (registry) => dockerCredentials(registry, options.env, options.log)),

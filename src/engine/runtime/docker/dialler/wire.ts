@@ -10,12 +10,16 @@ export interface Wire {
 
 const headerLength = 8;
 const stdout = 1;
+const stderr = 2;
 
 /**
  * Takes apart what Docker sends for a container without a TTY: `stream, 0, 0, 0, big-endian length, bytes`, again and
- * again (API reference, "Attach to a container"). Bytes of stdout are passed on as they come, not frame by frame.
+ * again (API reference, "Attach to a container"). Bytes are passed on as they come, not frame by frame.
  */
-export function createDemultiplexer(onStdout: (bytes: Buffer) => void): (chunk: Buffer) => void {
+export function createDemultiplexer(
+  onStdout: (bytes: Buffer) => void,
+  onStderr: (bytes: Buffer) => void = () => undefined,
+): (chunk: Buffer) => void {
   let header: Buffer = Buffer.alloc(0);
   let stream = 0;
   let left = 0;
@@ -36,6 +40,7 @@ export function createDemultiplexer(onStdout: (bytes: Buffer) => void): (chunk: 
       at += bytes.length;
       left -= bytes.length;
       if (stream === stdout) onStdout(bytes);
+      if (stream === stderr) onStderr(bytes);
     }
   };
 }
