@@ -31,6 +31,7 @@ export function fieldOfError(
     case 'insufficient-resource':
       return requestField(spec, args);
     case 'sysctl-forbidden':
+    case 'sysctl-of-host':
       return item(
         'spec.securityContext.sysctls',
         spec.securityContext?.sysctls ?? [],
@@ -39,6 +40,12 @@ export function fieldOfError(
       );
     case 'hook-failed':
       return containerField(spec, ({ name }) => name === args.container, `.lifecycle.${args.hook}`);
+    case 'hostname-too-long':
+      return 'spec.setHostnameAsFQDN';
+    case 'seccomp-profile':
+      return securityField(spec, args, 'seccompProfile');
+    case 'apparmor-missing':
+      return securityField(spec, args, 'appArmorProfile');
     case 'runs-as-root':
     case 'user-not-numeric':
       return containerField(spec, ({ name }) => name === args.container, '.securityContext');
@@ -101,6 +108,17 @@ function refusedField(spec: PodSpec, { container, detail = '' }: Args): string |
   const own = allContainers(spec).find(({ name }) => name === container);
   const memory = /memory limit/i.test(detail) && own?.resources?.limits?.memory !== undefined;
   return containerField(spec, (each) => each === own, memory ? '.resources.limits.memory' : '.name');
+}
+
+/** Of the container where it has a profile of its own, else of the pod. */
+function securityField(
+  spec: PodSpec,
+  { container }: Args,
+  profile: 'seccompProfile' | 'appArmorProfile',
+): string | undefined {
+  const own = (each: Container) => each.name === container && each.securityContext?.[profile] !== undefined;
+  const field = `securityContext.${profile}.localhostProfile`;
+  return containerField(spec, own, `.${field}`) ?? `spec.${field}`;
 }
 
 function allContainers({ initContainers = [], containers }: PodSpec): Container[] {

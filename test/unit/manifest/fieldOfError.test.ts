@@ -24,7 +24,12 @@ const pod: Pod = {
       },
       { name: 'second', image: 'nginx', command: ['/no/such', 'it'], args: ['x'] },
       { name: 'third', image: 'busybox', args: ['serve'], ports: [{ containerPort: 82, hostPort: 8082 }] },
-      { name: 'fourth', image: 'redis', resources: { limits: { memory: '1Mi' } } },
+      {
+        name: 'fourth',
+        image: 'redis',
+        resources: { limits: { memory: '1Mi' } },
+        securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } },
+      },
     ],
   },
 };
@@ -71,6 +76,18 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['host-path-type', { volume: 'config', type: 'File' }, 'spec.volumes[1].hostPath.type'],
   ['volume-failed', { volume: 'data', detail: '' }, 'spec.volumes[0]'],
   ['sysctl-forbidden', { name: 'kernel.msgmax' }, 'spec.securityContext.sysctls[0].name'],
+  ['sysctl-of-host', { name: 'kernel/msgmax' }, 'spec.securityContext.sysctls[0].name'],
+  ['hostname-too-long', { name: 'a' }, 'spec.setHostnameAsFQDN'],
+  [
+    'seccomp-profile',
+    { container: 'fourth', profile: 'a.json', detail: '' },
+    `${containers}[3].securityContext.seccompProfile.localhostProfile`,
+  ],
+  [
+    'apparmor-missing',
+    { container: 'fourth', profile: 'a' },
+    'spec.securityContext.appArmorProfile.localhostProfile',
+  ],
   ['runtime-class-unknown', { name: 'gvisor' }, 'spec.runtimeClassName'],
   ['insufficient-resource', { resource: 'memory' }, limit],
   ['insufficient-resource', { resource: 'cpu' }, undefined],
