@@ -16,7 +16,11 @@ export function follow(reading: Reading, node: unknown): Node | null {
   reading.budget--;
   if (!isAlias(node)) return (node as Node | null) ?? null;
   const target = reading.targets.get(node);
-  if (!target) report(reading, 'alias-unknown', rangeOf(reading, node), { name: node.source });
+  if (!target) {
+    // In a Secret it may be a password that begins with an asterisk.
+    const args: Record<string, string> = reading.isSecret ? {} : { name: node.source };
+    report(reading, 'alias-unknown', rangeOf(reading, node), args);
+  }
   return target ?? null;
 }
 

@@ -52,3 +52,17 @@ export function pathBelow(place: Place | undefined, field: string): string {
   const above = pathOf(place);
   return above === '' ? field : `${above}.${field}`;
 }
+
+/** The steps of a path in Kubernetes' notation: `spec`, `containers`, 0, `image`. */
+export function stepsOf(path: string): (string | number)[] {
+  return Array.from(path.matchAll(/\[(\d+)\]|([^.[\]]+)/g), ([, index, name = '']) =>
+    index === undefined ? name : Number(index),
+  );
+}
+
+/** Lets an object that stands for another have the places of that one. */
+export function copyPlaces(places: Places, from: object, to: object): void {
+  const own = places.own.get(from);
+  if (own) places.own.set(to, own);
+  places.inside.set(to, new Map(places.inside.get(from)));
+}

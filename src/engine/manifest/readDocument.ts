@@ -1,115 +1,132 @@
-import { isMap, isScalar, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Finding, TextRange } from '../model/finding';
-import type { ObjectMeta, Pod } from '../model/pod';
 import { aliasTargets } from './aliases';
 import { type Entry, entriesOf, follow } from './entries';
-import type { PodDocument } from './manifestRead';
+import { type Kind, kindNames, kindOf, type ListKind } from './kinds';
+import type { ManifestRead, ObjectDocument, PodDocument } from './manifestRead';
+import { readObjectDocument } from './objects/readObjectDocument';
 import type { YamlDocument } from './parseYaml';
 import { makePlace } from './places';
-import { firstLineOf, newReading, type Reading, rangeOf, report, visible } from './reading';
+import { firstLineOf, newReading, type Reading, rangeOf, report } from './reading';
+import { readPodDocument } from './readPodDocument';
 import { readObject } from './readValue';
 import { resolveScalar } from './resolveScalar';
 import { objectSchema } from './schema';
 import type { DocumentText } from './splitDocuments';
-import { suggest } from './suggest';
-import { podSupport } from './supportTree';
-import type { Draft } from './validate/draft';
-import { validatePod } from './validate/validatePod';
+import { editDistance, suggest } from './suggest';
+import { syntaxFindings } from './syntaxFindings';
+import type { Written } from './written';
 
-export interface DocumentRead {
-  findings: Finding[];
-  /** Where the document is a Pod. */
-  pod?: PodDocument;
-  isKubernetes: boolean;
-}
-
-/** Reads one parsed document of `tokens` tokens. A Pod with a syntax error is found all the same. */
-export function readDocument(yaml: YamlDocument, document: DocumentText, tokens: number): DocumentRead {
+/**
+ * Reads one parsed document of `tokens` tokens, a List with all its items. What has a syntax error is found all the
+ * same.
+ */
+export function readDocument(yaml: YamlDocument, document: DocumentText, tokens: number): ManifestRead {
   const reading = newReading(document, tokens, aliasTargets(yaml, document.text));
+  const read: ManifestRead = { pods: [], objects: [], findings: [], isKubernetes: false };
   const root = follow(reading, yaml.contents);
-  const result: DocumentRead = { findings: reading.findings, isKubernetes: false };
-  if (isMap(root)) {
-    const entries = entriesOf(reading, root);
-    const kind = textOf(reading, entries.get('kind'));
-    const apiVersion = textOf(reading, entries.get('apiVersion'));
-    result.isKubernetes = kind === 'Pod' || (kind !== undefined && apiVersion !== undefined);
-    if (kind === 'Pod') result.pod = readPod(reading, entries, yaml);
-    else reportKind(reading, entries, kind, apiVersion);
-  }
-  if (reading.budget < 0) report(reading, 'too-many-aliases', firstLineOf(reading, root));
-  const syntax = syntaxFindings(reading, yaml);
+  if (isMap(root)) readMapOfKind(reading, root, { range: rootRange(reading), item: '' }, read);
   // Behind a mistake the parser guesses: what the guess lacks says nothing of what was meant.
-  result.findings = syntax.length > 0 ? syntax : inOrder(reading.findings);
-  if (result.pod) finish(result.pod, result.findings);
-  return result;
+  const broken = syntaxFindings(reading, yaml);
+  if (broken.length === 0 && reading.budget < 0) {
+    report({ findings: broken }, 'too-many-aliases', firstLineOf(reading, root));
+  }
+  const whole = broken.length > 0 ? broken : undefined;
+  read.findings = whole ?? inOrder(reading.findings);
+  for (const pod of read.pods) finishPod(pod, whole ?? inOrder(pod.findings));
+  for (const object of read.objects) finishObject(object, whole ?? inOrder(object.findings));
+  return read;
 }
 
-function readPod(reading: Reading, entries: Map<string, Entry>, yaml: YamlDocument): PodDocument {
-  const kind = entries.get('kind');
-  const anchor: TextRange = [kind?.keyRange[0] ?? reading.start, endOf(reading, kind)];
-  const root = makePlace(undefined, '', anchor, rangeOf(reading, yaml.contents));
-  reportVersion(reading, entries.get('apiVersion'), anchor);
-  const pod = readObject(reading, entries, objectSchema('Pod'), root, podSupport);
-  validatePod(reading, pod);
-  const metadata = pod.metadata as Draft<ObjectMeta> | undefined;
-  const { name, namespace } = metadata ?? {};
-  if (metadata && !namespace) metadata.namespace = 'default';
-  const document: PodDocument = {
-    range: rootRange(reading),
-    anchor,
-    namespace: namespace || 'default',
-    // Where it is not what its type says, a finding of severity error stands, and `finish` takes it away.
-    pod: pod as unknown as Pod,
-    findings: [],
-  };
-  if (name) document.name = name;
-  return document;
+interface Position {
+  range: TextRange;
+  item: string;
+  /** What the list around it says of all its items. */
+  inherited?: ListKind;
 }
+
+function readMapOfKind(reading: Reading, map: YAMLMap, position: Position, read: ManifestRead): void {
+  const { range, item, inherited } = position;
+  const entries = entriesOf(reading, map);
+  const own = textOf(reading, entries.get('kind'));
+  const kind = own ?? (entries.has('kind') ? undefined : inherited?.itemKind);
+  const apiVersion = textOf(reading, entries.get('apiVersion')) ?? inherited?.apiVersion;
+  read.isKubernetes ||= kind === 'Pod' || (kind !== undefined && apiVersion !== undefined);
+  const known = kind === undefined ? undefined : ours(kind, apiVersion, entries);
+  if (!kind || !known) {
+    reportKind(reading, entries, kind, apiVersion);
+    return;
+  }
+  const written: Written = { map, entries, kind, range, anchor: anchorOf(reading, entries, map), item };
+  reportVersion(reading, written, apiVersion, known.apiVersion);
+  if (known.reads === 'pod') read.pods.push(readPodDocument(reading, written, known));
+  else if (known.reads === 'list') readItems(reading, written, known, read);
+  else {
+    const object = readObjectDocument(reading, written, known.kind);
+    if (object) read.objects.push(object);
+  }
+}
+
+/** A kind of the same name in somebody's own API group is another one, and a text without an apiVersion may be no manifest. */
+function ours(kind: string, apiVersion: string | undefined, entries: Map<string, Entry>): Kind | undefined {
+  const known = kindOf(kind);
+  if (kind === 'Pod') return known;
+  if (apiVersion === undefined) return entries.has('metadata') ? known : undefined;
+  const [group = ''] = apiVersion.split('/');
+  return apiVersion.includes('/') && group.includes('.') ? undefined : known;
+}
+
+/** Reads each item as a document of its own. */
+function readItems(reading: Reading, written: Written, kind: ListKind, read: ManifestRead): void {
+  const { map, entries, anchor, range, item } = written;
+  if (reading.open.has(map)) {
+    report(reading, 'alias-loop', anchor);
+    return;
+  }
+  reading.open.add(map);
+  const root = makePlace(undefined, '', anchor, range);
+  readObject(reading, entries, objectSchema('List'), root, undefined);
+  const items = follow(reading, entries.get('items')?.value);
+  for (const [index, one] of isSeq(items) ? items.items.entries() : []) {
+    const node = follow(reading, one);
+    if (reading.budget < 0) break;
+    const below = `${item === '' ? '' : `${item}.`}items[${index}]`;
+    const own: Reading = { ...reading, findings: [] };
+    if (isMap(node)) {
+      const position = { range: wholeRange(reading, node), item: below, inherited: kind };
+      readMapOfKind(own, node, position, read);
+    } else report(own, 'wrong-type', firstLineOf(reading, node), notAMap, { path: below });
+    reading.budget = own.budget;
+    for (const finding of own.findings) reading.findings.push(finding);
+  }
+  reading.open.delete(map);
+}
+
+const notAMap = { expected: 'map', actual: 'something else' };
 
 /** A pod with an error is not given out: nothing can run it by mistake. */
-function finish(document: PodDocument, findings: Finding[]): void {
+function finishPod(document: PodDocument, findings: Finding[]): void {
   document.findings = findings;
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (document.pod && errors.every(({ code }) => code === 'field-refused')) document.readable = document.pod;
   if (errors.length > 0) delete document.pod;
 }
 
-function syntaxFindings(reading: Reading, yaml: YamlDocument): Finding[] {
-  const found = { findings: [] as Finding[] };
-  const [error] = yaml.errors;
-  if (error) {
-    const range = rangeOf(reading, { range: clamp(error.pos, reading.text) });
-    report(found, 'yaml-syntax', visible(reading, range), { detail: error.message });
-  }
-  const control = controlCharacter(reading.text);
-  if (control >= 0) {
-    const code = reading.text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
-    const at = reading.start + control;
-    report(found, 'control-character', [at, at + 1], { character: `U+${code}` });
-  }
-  return found.findings;
+function finishObject(document: ObjectDocument, findings: Finding[]): void {
+  document.findings = findings;
+  if (findings.some(({ severity }) => severity === 'error')) delete document.object;
 }
 
-/** An error at the end of the text has nothing to stand on: it moves to the last character. */
-function clamp([from, to]: readonly [number, number], text: string): [number, number] {
-  const start = Math.max(0, Math.min(from, text.length - 1));
-  return [start, Math.max(start + 1, Math.min(to, text.length))];
-}
-
-function controlCharacter(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x7f || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)) return at;
-  }
-  return -1;
-}
-
-function reportVersion(reading: Reading, apiVersion: Entry | undefined, anchor: TextRange): void {
-  const value = textOf(reading, apiVersion);
+function reportVersion(
+  reading: Reading,
+  { entries, kind, anchor }: Written,
+  value: string | undefined,
+  expected: string,
+): void {
   if (value === undefined) report(reading, 'required', anchor, {}, { path: 'apiVersion' });
-  else if (value !== 'v1') {
-    const range = rangeOf(reading, follow(reading, apiVersion?.value));
-    report(reading, 'unsupported-version', range, { value }, { path: 'apiVersion' });
+  else if (value !== expected) {
+    const range = rangeOf(reading, follow(reading, entries.get('apiVersion')?.value));
+    report(reading, 'unsupported-version', range, { kind, expected, value }, { path: 'apiVersion' });
   }
 }
 
@@ -125,7 +142,7 @@ function reportKind(
     report(reading, 'no-kind', range, { field: 'kind' });
     return;
   }
-  const similar = apiVersion === 'v1' ? suggest(kind, ['Pod']) : undefined;
+  const similar = similarKind(kind, apiVersion);
   const range = rangeOf(reading, follow(reading, entries.get('kind')?.value));
   const args: Record<string, string> = similar ? { kind, similar } : { kind };
   // Of another kind it is none of ours; a Pod with a slip in its kind is one that nobody would run.
@@ -135,21 +152,39 @@ function reportKind(
   });
 }
 
+/** The kind of the same apiVersion that was likely meant. PersistentVolume is no slip of its claim. */
+function similarKind(kind: string, apiVersion: string): string | undefined {
+  const similar = suggest(
+    kind,
+    kindNames.filter((name) => kindOf(name)?.apiVersion === apiVersion),
+  );
+  return similar && editDistance(kind.toLowerCase(), similar.toLowerCase()) <= 2 ? similar : undefined;
+}
+
 function textOf(reading: Reading, entry: Entry | undefined): string | undefined {
   const node = follow(reading, entry?.value);
   const value = isScalar(node) ? resolveScalar(node, reading.text) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
-function endOf(reading: Reading, entry: Entry | undefined): number {
-  const value = entry?.value as Node | null | undefined;
-  return value ? rangeOf(reading, value)[1] : (entry?.keyRange[1] ?? reading.start);
+function anchorOf(reading: Reading, entries: Map<string, Entry>, map: YAMLMap): TextRange {
+  const kind = entries.get('kind');
+  if (!kind) return firstLineOf(reading, map);
+  const value = kind.value as Node | null;
+  return [kind.keyRange[0], value ? rangeOf(reading, value)[1] : kind.keyRange[1]];
 }
 
 /** The document's text without the line of its `---` and the blank around it. */
 function rootRange({ text, start }: Reading): TextRange {
   const opening = /^(?:---[ \t]*)?\s*/.exec(text)?.[0].length ?? 0;
   return [start + opening, start + text.trimEnd().length];
+}
+
+/** An item's text without the blank behind it. */
+function wholeRange(reading: Reading, node: Node): TextRange {
+  const [from, to] = rangeOf(reading, node);
+  const { text, start } = reading;
+  return [from, from + text.slice(from - start, to - start).trimEnd().length];
 }
 
 function inOrder(findings: Finding[]): Finding[] {

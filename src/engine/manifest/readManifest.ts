@@ -20,7 +20,7 @@ const maxTokens = 400_000;
  * Never throws. Ranges count UTF-16 code units of `text`.
  */
 export function readManifest(text: string): ManifestRead {
-  const read: ManifestRead = { pods: [], findings: [], isKubernetes: false };
+  const read: ManifestRead = { pods: [], objects: [], findings: [], isKubernetes: false };
   if (text.length > maxLength) {
     const args = { size: megabytes(text.length), limit: megabytes(maxLength) };
     report(read, 'too-large', [0, lineEnd(text, 0)], args);
@@ -54,13 +54,14 @@ function readText(document: DocumentText, read: ManifestRead, budget: { tokens: 
     if (first) {
       const result = readDocument(first, document, before - budget.tokens);
       findings.findings = result.findings;
-      if (result.pod) read.pods.push(result.pod);
+      read.pods.push(...result.pods);
+      read.objects.push(...result.objects);
       read.isKubernetes ||= result.isKubernetes;
     }
     if (second?.contents) reportUnread(second.contents.range[0], document, findings);
-  } catch (error) {
+  } catch {
     // The YAML library fails on some garbage; whatever it was, it is not a manifest.
-    report(findings, 'yaml-syntax', [start, start + lineEnd(text, 0)], { detail: String(error) });
+    report(findings, 'yaml-syntax', [start, start + lineEnd(text, 0)], { rule: 'yaml-other' });
   }
   for (const finding of findings.findings) read.findings.push(finding);
 }

@@ -3,6 +3,7 @@ import { parseQuantity } from '../plan/quantity';
 import { type Entry, entriesOf, follow, nodeType } from './entries';
 import { makePlace, type Place, pathBelow, pathOf } from './places';
 import { firstLineOf, type Reading, rangeOf, report } from './reading';
+import { readWord } from './readWord';
 import { reportSupport } from './reportSupport';
 import { resolveScalar, type ScalarValue } from './resolveScalar';
 import { type FieldType, type ObjectSchema, objectSchema, type ScalarKind } from './schema';
@@ -10,7 +11,11 @@ import { type SupportNode, supportBelow } from './supportTree';
 import { reportUnknownField } from './unknownField';
 
 /** A JSON value as the API server decodes it. */
-export type JsonValue = string | number | boolean | JsonValue[] | { [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | JsonValue[] | JsonObject;
+
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
 
 /**
  * Reads a node as the type the schema expects, as the API server decodes JSON: null means absent, nothing is
@@ -99,7 +104,7 @@ function readMap(
   place: Place,
   support: SupportNode | undefined,
 ): JsonValue {
-  const value: { [key: string]: JsonValue } = {};
+  const value: JsonObject = {};
   const inside = new Map<string | number, Place>();
   for (const [key, entry] of entriesOf(reading, map)) {
     const node = follow(reading, entry.value);
@@ -119,8 +124,8 @@ export function readObject(
   schema: ObjectSchema,
   place: Place,
   support: SupportNode | undefined,
-): { [key: string]: JsonValue } {
-  const object: { [key: string]: JsonValue } = {};
+): JsonObject {
+  const object: JsonObject = {};
   const inside = new Map<string | number, Place>();
   for (const [key, entry] of entries) {
     const field = schema.fields.get(key);
@@ -130,9 +135,10 @@ export function readObject(
     }
     const node = follow(reading, entry.value);
     const at = makePlace(place, key, entry.keyRange, rangeOf(reading, node));
-    const value = readValue(reading, node, field.type, at, supportBelow(support, key));
+    const read = readValue(reading, node, field.type, at, supportBelow(support, key));
+    const value = typeof read === 'string' ? readWord(reading, schema.name, field, read, at) : read;
     if (value !== undefined) setOwn(object, key, value);
-    else at.isNull = isNull(reading, node);
+    else at.isNull = read === '' || isNull(reading, node);
     inside.set(key, at);
   }
   for (const { name } of schema.required) {
@@ -186,9 +192,12 @@ function reportType(
     actual: nodeType(node, value === undefined && isScalar(node) ? resolveScalar(node, reading.text) : value),
   };
   const written = isScalar(node) ? (node.source ?? '') : '';
-  if (expected === 'string' && written !== '') args.quoted = `"${written}"`;
+  // What stands in a Secret is repeated nowhere.
+  if (expected === 'string' && reading.isSecret) args.quotes = '" and "';
+  else if (expected === 'string' && written !== '') args.quoted = `"${written}"`;
   if (
     expected !== 'string' &&
+    !reading.isSecret &&
     isScalar(node) &&
     node.type !== 'PLAIN' &&
     /^(\d+|true|false)$/.test(written)
@@ -214,7 +223,7 @@ function keep<T extends object>(
 }
 
 /** `__proto__` is a key like any other. */
-function setOwn(object: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
+function setOwn(object: JsonObject, key: string, value: JsonValue): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

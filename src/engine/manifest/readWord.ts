@@ -6,6 +6,7 @@ import { suggest } from './suggest';
 
 /** Fields whose words are only the usual ones: `validate/` has their rules. */
 const openFields: ReadonlySet<string> = new Set([
+  'Pod.apiVersion',
   'EmptyDirVolumeSource.medium',
   'ObjectFieldSelector.fieldPath',
   'ResourceFieldSelector.resource',

@@ -15,6 +15,8 @@ export interface Reading {
   open: Set<YAMLMap | YAMLSeq>;
   /** Nodes that may still be read; aliases can make a small text stand for billions of them. */
   budget: number;
+  /** No finding quotes a value. */
+  isSecret?: boolean;
   /** Suggestions that may still be looked for. */
   suggestions: number;
 }

@@ -1,3 +1,4 @@
+import { kindSchema } from './kindSchema';
 import { podSchema } from './podSchema';
 
 export type ScalarKind = 'string' | 'integer' | 'boolean' | 'quantity' | 'time' | 'integer or string';
@@ -81,7 +82,7 @@ function parseObject(name: string): ObjectSchema {
 }
 
 function encodedFields(name: string): string[] {
-  const words = podSchema[name]?.split(' ') ?? [];
+  const words = (podSchema[name] ?? kindSchema[name])?.split(' ') ?? [];
   // The field list stops at the spec; a manifest taken from a cluster has a status too.
   return name === 'Pod' ? [...words, 'status:any'] : words;
 }

@@ -8,7 +8,7 @@ export interface SupportNode {
 }
 
 /** The table for the root of a Pod. */
-export const podSupport: SupportNode = plant();
+export const podSupport: SupportNode = plantSupport(supportTable);
 
 /** The node of a field, or of any other key of a map. Undefined where the table goes no deeper. */
 export function supportBelow(node: SupportNode | undefined, step: string): SupportNode | undefined {
@@ -35,9 +35,10 @@ function isSupported(rules: readonly SupportRule[] | undefined): boolean {
   return rules?.every((rule) => rule.support === 'supported') ?? false;
 }
 
-function plant(): SupportNode {
+/** A table by the steps of its paths. */
+export function plantSupport(table: Readonly<Record<string, readonly SupportRule[]>>): SupportNode {
   const root: SupportNode = { below: new Map() };
-  for (const [path, rules] of Object.entries(supportTable)) {
+  for (const [path, rules] of Object.entries(table)) {
     let node = root;
     for (const step of path.split('.')) {
       let next = node.below.get(step);

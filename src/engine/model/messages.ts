@@ -9,14 +9,14 @@ import { type SupportNote, supportNotes } from './supportNotes';
  * below it makes prose.
  */
 export const messages: Record<FindingCode | EngineErrorCode, string> = {
-  'yaml-syntax': 'This is not valid YAML: {detail}',
+  'yaml-syntax': 'This is not valid YAML: {rule}',
   'control-character':
     'The character {character} may not stand in YAML. Remove it, or write it as an escape in quotes.',
   'too-large': 'This file has {size} MB of text; manifests above {limit} MB are not read.',
   'too-deep': 'This is nested more than {limit} levels deep and is not read.',
   'too-much': 'From here on this file is too much to read. Split it into smaller ones.',
   'unread-document': 'Kubernetes reads nothing behind "...". Begin the next document with "---".',
-  'alias-unknown': 'No anchor &{name} stands before this alias.',
+  'alias-unknown': 'No anchor[ &{name}] stands before this alias.',
   'alias-loop': 'This contains itself through an alias.',
   'too-many-aliases': 'The aliases of this document stand for too much text; it is not read.',
   'no-kind': 'No {field} stands here. A Pod begins with "apiVersion: v1" and "kind: Pod".',

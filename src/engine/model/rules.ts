@@ -1,7 +1,10 @@
+import { yamlRules } from './yamlRules';
+
 export type RuleName = keyof typeof rules;
 
 /** The API server's rules for values, as the end of a finding's sentence. */
 export const rules = {
+  ...yamlRules,
   'dns-label': 'at most 63 lower case letters, digits and "-", beginning and ending with a letter or digit.',
   'dns-subdomain':
     'at most 253 lower case letters, digits, "-" and ".", each part beginning and ending with a letter or digit.',

@@ -1,7 +1,10 @@
+import { objectNotes } from './objectNotes';
+
 export type SupportNote = keyof typeof supportNotes;
 
 /** How a field differs, why it cannot matter, or what to do instead; `manifest/support/` says of which field. */
 export const supportNotes = {
+  ...objectNotes,
   'host-port': 'it is published on 127.0.0.1 unless hostIP or a setting names another address.',
   'same-hostname':
     'every container has the hostname, but a UTS namespace of its own: Docker cannot share one.',

@@ -24,7 +24,7 @@ export function errorPlace(
 ): ErrorPlace | undefined {
   const own = podDocument(manifests, document, key);
   const path = own?.pod && fieldOfError(error, own.pod);
-  const range = own && path && rangeOfField(document.getText(), own.range, path);
+  const range = own && path && rangeOfField(document.getText(), own, path);
   return range ? { path, range } : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Manifests } from '../manifests';
 import { errorSentence } from '../sentences';
 import { podState } from '../tree/podState';
 import { type ErrorPlace, errorPlace, podDocument } from './errorPlace';
-import { rangeOf } from './manifestDiagnostics';
+import { diagnosticSource, explainedCode, rangeOf } from './manifestDiagnostics';
 
 /** A failed run, at the field that can mend it. */
 interface Problem {
@@ -85,7 +85,7 @@ export class RunProblems implements vscode.Disposable {
   ): ErrorPlace | undefined {
     const own = podDocument(this.manifests, document, key);
     if (own?.pod) return errorPlace(this.manifests, document, key, error);
-    const range = own && rangeOfField(document.getText(), own.range, path);
+    const range = own && rangeOfField(document.getText(), own, path);
     return range && { path, range };
   }
 
@@ -111,8 +111,8 @@ export class RunProblems implements vscode.Disposable {
 
 function diagnosticOf(document: vscode.TextDocument, { place, error }: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(rangeOf(document, place.range), errorSentence(error));
-  diagnostic.code = error.code;
-  diagnostic.source = 'Docker Pods';
+  diagnostic.code = explainedCode(error.code);
+  diagnostic.source = diagnosticSource;
   return diagnostic;
 }
 

@@ -14,7 +14,7 @@ const pieces = (text: string) =>
 describe('documents of a manifest', () => {
   it('finds each Pod with its range and the place of its lens', () => {
     const second = soundPod.replace('name: web', 'name: db\n  namespace: team');
-    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n';
+    const config = 'apiVersion: v1\nkind: Service\nmetadata: {name: c}\n';
     const text = `# head\n${soundPod}---\n${config}--- # next\n${second}...\n`;
     assert.deepEqual(
       pieces(text).map(({ range, ...rest }) => ({ ...rest, range: range.split('\n').length })),
@@ -23,7 +23,7 @@ describe('documents of a manifest', () => {
         { anchor: 'kind: Pod', name: 'db', namespace: 'team', sound: true, range: 11 },
       ].map((expected, index) => ({ ...expected, range: [9, 11][index] })),
     );
-    assert.deepEqual(findingsOf(text), ['unsupported-kind|ConfigMap']);
+    assert.deepEqual(findingsOf(text), ['unsupported-kind|Service']);
   });
 
   it('keeps a syntax error in its own document', () => {
@@ -85,7 +85,7 @@ describe('documents of a manifest', () => {
   });
 
   it('says which kind is not run, and asks for one where none stands', () => {
-    assert.deepEqual(findingsOf('apiVersion: v1\nkind: List\nitems: []\n'), ['unsupported-kind|List']);
+    assert.deepEqual(findingsOf('apiVersion: v1\nkind: Service\n'), ['unsupported-kind|Service']);
     assert.deepEqual(findingsOf('apiVersion: v1\nmetadata: {}\n'), ['no-kind|apiVersion']);
     assert.deepEqual(findingsOf(soundPod.replace('apiVersion: v1\n', '')), ['required|kind: Pod']);
     assert.deepEqual(findingsOf(soundPod.replace('v1', 'v2')), ['unsupported-version|v2']);

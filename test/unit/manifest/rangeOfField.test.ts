@@ -40,7 +40,7 @@ spec:
 function at(index: number, path: string, manifest = text): string | undefined {
   const document = readManifest(manifest).pods[index];
   assert.ok(document);
-  const range = rangeOfField(manifest, document.range, path);
+  const range = rangeOfField(manifest, document, path);
   return range && manifest.slice(...range);
 }
 
@@ -73,8 +73,8 @@ describe('rangeOfField', () => {
   it('never throws', () => {
     const paths = ['spec.containers[0].image', '[[..', 'a'.repeat(5000), '[999999999999999999999]'];
     for (const garbage of ['', '\0', '{{{', '*a', '&a *a', '- - -\n\t:', '%YAML 9\n---\n']) {
-      for (const path of paths) rangeOfField(garbage, [0, garbage.length], path);
-      rangeOfField(garbage, [5, 99], 'spec');
+      for (const path of paths) rangeOfField(garbage, { range: [0, garbage.length] }, path);
+      rangeOfField(garbage, { range: [5, 99] }, 'spec');
     }
   });
 });

@@ -11,8 +11,13 @@ describe('mayHoldPod', () => {
     '{"apiVersion":"v1","kind":"Pod","metadata":{}}',
     '{ kind: Pod }',
     'kind: pod',
+    'kind: Deployment',
+    'kind: CronJob # nightly',
+    'kind: ConfigMap',
+    'kind: List',
+    'kind: PodList',
   ];
-  const no = ['', 'kind: PodTemplate', '# kind: Pod', 'kind: Deployment', 'mykind: Pod', 'kind: Pods'];
+  const no = ['', 'kind: Service', '# kind: Pod', 'kind: Ingress', 'mykind: Pod', 'kind: Pods'];
   for (const text of yes)
     it(`sees one in ${JSON.stringify(text)}`, () => assert.equal(mayHoldPod(text), true));
   for (const text of no)
@@ -29,11 +34,19 @@ describe('mayHoldPod', () => {
 describe('concernsPods', () => {
   const finding = (code: Finding['code']): Finding => ({ code, severity: 'error', range: [0, 1], args: {} });
 
+  const read = (...codes: Finding['code'][]) => ({
+    pods: [],
+    objects: [],
+    isKubernetes: true,
+    findings: codes.map(finding),
+  });
+
   it('leaves other kinds alone, and speaks up where the text cannot be read', () => {
-    assert.equal(
-      concernsPods({ pods: [], isKubernetes: true, findings: [finding('unsupported-kind')] }),
-      false,
-    );
-    assert.equal(concernsPods({ pods: [], isKubernetes: true, findings: [finding('yaml-syntax')] }), true);
+    assert.equal(concernsPods(read('unsupported-kind'), 'kind: Service'), false);
+    assert.equal(concernsPods(read('yaml-syntax'), 'kind: [Pod'), true);
+  });
+
+  it('leaves templates of Helm alone', () => {
+    assert.equal(concernsPods(read('yaml-syntax'), 'kind: Pod\nname: {{ .Values.name }}: x'), false);
   });
 });
