@@ -1,5 +1,6 @@
-import { ClientRequest } from 'node:http';
+import { ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { EngineError } from '../model/engineError';
 
 export interface HttpAnswer {
@@ -8,43 +9,78 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** One HTTP GET over a stream that is connected already. Throws EngineError `connect-refused` on anything but an answer. */
-export function httpGetOver(
-  stream: Duplex,
-  port: number,
-  path: string,
-  timeoutMs: number,
-): Promise<HttpAnswer> {
+export interface HttpGet {
+  /** As it stands in the Host header, unless `headers` has one: `10.0.0.5:8080`. */
+  authority: string;
+  /** With its query. */
+  path: string;
+  headers?: OutgoingHttpHeaders;
+  /** TLS, whatever certificate the other side shows. */
+  secure?: boolean;
+  /** Of the body; what is above it is not waited for. All where absent. */
+  maxBytes?: number;
+  signal: AbortSignal;
+}
+
+/** One HTTP GET over a stream that is connected already, which is closed behind it. Rejects with Node's errors. */
+export function httpGet(stream: Duplex, request: HttpGet): Promise<HttpAnswer> {
+  const { authority, path, headers = {}, secure, maxBytes = Number.POSITIVE_INFINITY, signal } = request;
+  const [hostname = ''] = /^\[.*\]|^[^:]*/.exec(authority) ?? [];
+  const socket = secure
+    ? connectTls({ socket: stream, rejectUnauthorized: false, ...serverName(hostname) })
+    : stream;
   return new Promise<HttpAnswer>((resolve, reject) => {
     const fail = (cause: Error) => {
       stream.destroy();
-      reject(new EngineError('connect-refused', { port: String(port), detail: cause.message }, cause));
+      reject(cause);
     };
     // Not http.request: VS Code replaces that in its extension host by one that looks for proxies.
     const call = new ClientRequest(
       {
-        createConnection: () => stream,
-        host: 'localhost',
-        port,
+        createConnection: () => socket,
         path,
-        headers: { connection: 'close' },
-        signal: AbortSignal.timeout(timeoutMs),
+        setHost: false,
+        headers: { host: authority, ...headers, connection: 'close' },
+        signal,
       },
       (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', fail);
-        response.on('end', () => {
+        let length = 0;
+        const done = () => {
           stream.destroy();
-          resolve({
-            statusCode: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks),
-          });
+          const body = Buffer.concat(chunks).subarray(0, maxBytes);
+          resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body });
+        };
+        response.on('error', fail);
+        response.on('end', done);
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          length += chunk.length;
+          if (length >= maxBytes) done();
         });
       },
     );
     call.on('error', fail);
     call.end();
   });
+}
+
+/** TLS names servers, not addresses. */
+function serverName(hostname: string): { servername?: string } {
+  return /^[\d.]*$|^\[/.test(hostname) ? {} : { servername: hostname };
+}
+
+/** One HTTP GET of the pod's localhost. Throws EngineError `connect-refused` on anything but an answer. */
+export async function httpGetOver(
+  stream: Duplex,
+  port: number,
+  path: string,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    return await httpGet(stream, { authority: `localhost:${port}`, path, signal });
+  } catch (cause) {
+    throw new EngineError('connect-refused', { port: String(port), detail: (cause as Error).message }, cause);
+  }
 }
