@@ -10,7 +10,8 @@ import type { Unsubscribe } from './podEngineApi';
 import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
 import type { PodRuntime } from './runtime/podRuntime';
 import type { Clock } from './supervise/clock';
-import { type PlanOnDocker, PodWorker } from './supervise/podWorker';
+import type { PlanOnDocker } from './supervise/podState';
+import { PodWorker } from './supervise/podWorker';
 
 export interface PodWorkersOptions {
   runtime: PodRuntime;
@@ -80,7 +81,7 @@ export class PodWorkers {
 
   snapshot(key: PodKey): PodSnapshot | undefined {
     const worker = this.get(key);
-    return worker && podSnapshotOf(key, worker.view, this.#observer.get(key));
+    return worker && podSnapshotOf(key, worker.view, this.#observer.get(key), this.#options.clock.now());
   }
 
   /** The snapshot of a pod that must be there; throws EngineError `pod-not-found`. */

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import type { RestartPolicy } from '../../src/engine/model/pod';
 import type { ContainerState } from '../../src/engine/model/podStatus';
 import { containerStateOf } from '../../src/engine/observe/containerState';
+import type { WaitingNotes, WorkerKnowledge } from '../../src/engine/observe/containerStatusOf';
 import type { ObservedPod } from '../../src/engine/observe/observedPod';
 import { podSnapshotOf } from '../../src/engine/observe/podSnapshotOf';
-import { podStatusOf, type WaitingNotes } from '../../src/engine/observe/podStatus';
+import { podStatusOf } from '../../src/engine/observe/podStatus';
 import { labels } from '../../src/engine/plan/names';
-import { at, containerStatus, exited, key, observedOf, podOf, sandboxStatus } from './support/pods';
+import { at, containerStatus, exited, key, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
 
 const pod = podOf(['a', 'b']);
 const sandbox = sandboxStatus(pod);
@@ -16,8 +17,22 @@ const b = containerStatus('b');
 const noNotes: WaitingNotes = new Map();
 const created = (name: string, attempt = 0) => containerStatus(name, { attempt, state: 'CONTAINER_CREATED' });
 
+const now = Date.parse(at(20));
+
+/** A worker that knows nothing but this. */
+function known(sketch: Partial<WorkerKnowledge> = {}): WorkerKnowledge {
+  return {
+    notes: noNotes,
+    inPostStart: () => false,
+    started: () => true,
+    ready: () => true,
+    ...sketch,
+  };
+}
+
 function statusOf(observed: ObservedPod | undefined, policy?: RestartPolicy, notes = noNotes) {
-  return podStatusOf(podOf(['a', 'b'], policy ? { restartPolicy: policy } : {}), observed, notes);
+  const plan = planOf(podOf(['a', 'b'], policy ? { restartPolicy: policy } : {}));
+  return podStatusOf(plan, observed, known({ notes }), now);
 }
 
 describe('phase', () => {
@@ -224,13 +239,15 @@ describe('container state', () => {
 });
 
 describe('podSnapshotOf', () => {
-  const view = { pod, specHash: 'of-the-plan', createdAt: at(-5), notes: noNotes };
+  const plan = { ...planOf(pod), specHash: 'of-the-plan' };
+  const view = { plan, createdAt: at(-5), ...known() };
 
   it('shows a pod before anything of it stands', () => {
     const snapshot = podSnapshotOf(
       key,
       { ...view, source: 'file:///a.yaml', activity: { kind: 'pulling' } },
       undefined,
+      now,
     );
     assert.equal(snapshot.metadata.creationTimestamp, at(-5));
     assert.equal(snapshot.specHash, 'of-the-plan');
@@ -245,11 +262,12 @@ describe('podSnapshotOf', () => {
     const own = {
       ...sandbox.labels,
       [labels.createdAt]: at(-100),
+      [labels.startTime]: at(-90),
       [labels.source]: 'file:///b.yaml',
       [labels.specHash]: 'of-the-label',
     };
     const newest = sandboxStatus(pod, { id: 'sandbox-1', attempt: 1, createdAt: at(50), labels: own });
-    const snapshot = podSnapshotOf(key, view, observedOf([newest, dead]));
+    const snapshot = podSnapshotOf(key, view, observedOf([newest, dead]), now);
     assert.equal(snapshot.metadata.creationTimestamp, at(-100));
     assert.equal(snapshot.specHash, 'of-the-label');
     assert.equal(snapshot.source, 'file:///b.yaml');
@@ -260,7 +278,7 @@ describe('podSnapshotOf', () => {
       createdAt: at(50),
     });
     assert.equal(snapshot.status.podIP, '172.18.0.2');
-    assert.equal(snapshot.status.startTime, at(-100), 'a rebuild is no start of the pod');
+    assert.equal(snapshot.status.startTime, at(-90), 'a rebuild is no start of the pod');
   });
 
   it('publishes the ports of a sandbox that runs, under the container that listens', () => {
@@ -276,8 +294,12 @@ describe('podSnapshotOf', () => {
       protocol,
     }));
     const portsOf = (state: 'SANDBOX_READY' | 'SANDBOX_NOTREADY') =>
-      podSnapshotOf(key, { ...view, pod: withPorts }, observedOf({ ...sandbox, state, portMappings }))
-        .publishedPorts;
+      podSnapshotOf(
+        key,
+        { ...view, plan: planOf(withPorts) },
+        observedOf({ ...sandbox, state, portMappings }),
+        now,
+      ).publishedPorts;
     assert.deepEqual(
       portsOf('SANDBOX_READY').map(({ containerName, protocol }) => [containerName, protocol]),
       [
@@ -290,12 +312,15 @@ describe('podSnapshotOf', () => {
 
   it('says what is wanted of the pod', () => {
     const stopped = observedOf({ ...dead, desired: 'Stopped' });
-    assert.equal(podSnapshotOf(key, view, stopped).desired, 'Stopped');
-    assert.equal(podSnapshotOf(key, { ...view, activity: { kind: 'removing' } }, stopped).desired, 'Removed');
+    assert.equal(podSnapshotOf(key, view, stopped, now).desired, 'Stopped');
+    assert.equal(
+      podSnapshotOf(key, { ...view, activity: { kind: 'removing' } }, stopped, now).desired,
+      'Removed',
+    );
   });
 
   it('is a plain value', () => {
-    const snapshot = podSnapshotOf(key, view, observedOf(sandbox, a, b));
+    const snapshot = podSnapshotOf(key, view, observedOf(sandbox, a, b), now);
     assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
   });
 });

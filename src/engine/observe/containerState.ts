@@ -15,10 +15,11 @@ export function containerStateOf(container: RuntimeContainerStatus): ContainerSt
 
 function terminatedOf(container: RuntimeContainerStatus): NonNullable<ContainerState['terminated']> {
   const { exitCode, startedAt, finishedAt, createdAt } = container;
+  const message = container.error ?? container.terminationMessage;
   return {
     exitCode,
     reason: terminationReason(container),
-    ...(container.error ? { message: container.error } : {}),
+    ...(message ? { message } : {}),
     ...(exitCode > signalBase ? { signal: exitCode - signalBase } : {}),
     startedAt: startedAt ?? createdAt,
     finishedAt: finishedAt ?? createdAt,

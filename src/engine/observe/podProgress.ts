@@ -71,6 +71,34 @@ function asOf(observed: ObservedPod, time: number): ObservedPod {
 }
 
 /**
+ * Which of the plan's init containers holds up what comes after it: a plain one that has not succeeded in this
+ * sandbox, or a sidecar that has not started. Undefined where the app containers may run. As the kubelet does, what
+ * comes before something that has begun is behind, also where somebody has pruned it away or it has crashed since.
+ */
+export function initStepOf(
+  { initContainers, containers }: PodPlan,
+  counting: ObservedPod | undefined,
+  started: (id: string) => boolean,
+): number | undefined {
+  const sandbox = sandboxOf(counting);
+  const current = ({ name }: PlannedContainer) => {
+    const newest = newestOf(counting, name);
+    return newest && isOf(newest, sandbox) ? newest : undefined;
+  };
+  if (containers.some(current)) return undefined;
+  const last = initContainers.findLastIndex(current);
+  const reached = initContainers[last];
+  const newest = reached && current(reached);
+  if (!newest) return initContainers.length > 0 ? 0 : undefined;
+  const isBehind =
+    reached.role === 'sidecar'
+      ? newest.state === 'CONTAINER_RUNNING' && started(newest.id)
+      : newest.state === 'CONTAINER_EXITED' && newest.exitCode === 0;
+  if (!isBehind) return last;
+  return last + 1 < initContainers.length ? last + 1 : undefined;
+}
+
+/**
  * How the pod has ended for good: its app containers all have, and none is restarted; or a container that initialises
  * it has failed and is not tried again. Undefined while it goes on. Sidecars keep no pod alive.
  */

@@ -1,23 +1,29 @@
-import type { Pod } from '../model/pod';
+import type { Container, Pod } from '../model/pod';
 import type { PodActivity, PodKey, PodSnapshot, PublishedPort } from '../model/podSnapshot';
 import { labels, podUid } from '../plan/names';
+import type { PodPlan } from '../plan/podPlan';
+import type { WorkerKnowledge } from './containerStatusOf';
 import { type ObservedPod, sandboxOf } from './observedPod';
-import { podStatusOf, type WaitingNotes } from './podStatus';
+import { podStatusOf } from './podStatus';
 
 /** What the worker of a pod adds to what is observed. */
-export interface WorkerView {
-  pod: Pod;
-  specHash: string;
+export interface WorkerView extends WorkerKnowledge {
+  plan: PodPlan;
   source?: string;
   /** RFC 3339; of a pod that has no sandbox yet. */
   createdAt: string;
-  notes: WaitingNotes;
   activity?: PodActivity;
 }
 
-/** One pod as every surface sees it. A pure function. */
-export function podSnapshotOf(key: PodKey, view: WorkerView, observed: ObservedPod | undefined): PodSnapshot {
+/** One pod as every surface sees it at `now` (ms). A pure function. */
+export function podSnapshotOf(
+  key: PodKey,
+  view: WorkerView,
+  observed: ObservedPod | undefined,
+  now: number,
+): PodSnapshot {
   const sandbox = sandboxOf(observed);
+  const { pod } = view.plan;
   const source = view.source ?? sandbox?.labels[labels.source];
   return {
     metadata: {
@@ -26,8 +32,8 @@ export function podSnapshotOf(key: PodKey, view: WorkerView, observed: ObservedP
       uid: sandbox?.uid ?? podUid(key),
       creationTimestamp: sandbox?.labels[labels.createdAt] ?? sandbox?.createdAt ?? view.createdAt,
     },
-    spec: view.pod.spec,
-    status: podStatusOf(view.pod, observed, view.notes),
+    spec: pod.spec,
+    status: podStatusOf(view.plan, observed, view, now),
     desired: view.activity?.kind === 'removing' ? 'Removed' : (sandbox?.desired ?? 'Running'),
     ...(sandbox
       ? {
@@ -40,8 +46,8 @@ export function podSnapshotOf(key: PodKey, view: WorkerView, observed: ObservedP
         }
       : {}),
     ...(source ? { source } : {}),
-    specHash: sandbox?.labels[labels.specHash] ?? view.specHash,
-    publishedPorts: sandbox?.state === 'SANDBOX_READY' ? portsOf(view.pod, sandbox.portMappings) : [],
+    specHash: sandbox?.labels[labels.specHash] ?? view.plan.specHash,
+    publishedPorts: sandbox?.state === 'SANDBOX_READY' ? portsOf(pod, sandbox.portMappings) : [],
     ...(view.activity ? { activity: view.activity } : {}),
   };
 }
@@ -51,7 +57,7 @@ function portsOf(pod: Pod, mappings: PublishedPort[]): PublishedPort[] {
   return mappings.map((mapping) => ({
     ...mapping,
     containerName:
-      pod.spec.containers.find(({ ports }) =>
+      allSpecs(pod).find(({ ports }) =>
         ports?.some(
           (port) =>
             port.containerPort === mapping.containerPort &&
@@ -60,4 +66,8 @@ function portsOf(pod: Pod, mappings: PublishedPort[]): PublishedPort[] {
         ),
       )?.name ?? '',
   }));
+}
+
+function allSpecs({ spec }: Pod): Container[] {
+  return [...(spec.initContainers ?? []), ...spec.containers];
 }

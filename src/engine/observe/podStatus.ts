@@ -1,134 +1,79 @@
-import type { Pod } from '../model/pod';
-import type { ContainerStatus, PodCondition, PodPhase, PodStatus } from '../model/podStatus';
-import { labels } from '../plan/names';
-import type { RuntimeContainerStatus, SandboxStatus } from '../runtime/podRuntime';
-import { containerStateOf } from './containerState';
-import { isStale, newestOf, type ObservedPod, sandboxOf } from './observedPod';
+import type { PodPhase, PodStatus } from '../model/podStatus';
+import type { PodPlan } from '../plan/podPlan';
+import type { RuntimeContainerStatus } from '../runtime/podRuntime';
+import { containerStatusOf, type PodView, type WorkerKnowledge } from './containerStatusOf';
+import { newestOf, type ObservedPod, sandboxOf } from './observedPod';
+import { conditionsOf } from './podConditions';
+import { countingOf, initStepOf, isPastDeadline, outcomeOf, startTimeOf } from './podProgress';
 import { qosClassOf } from './qosClass';
-import { shouldRestart } from './shouldRestart';
 
-/** What only the worker knows of a container that is not running: why it waits. */
-export type WaitingNotes = ReadonlyMap<string, { reason: string; message?: string }>;
-
-/** The pod's status in Kubernetes' words, from what stands on the machine. A pure function. */
-export function podStatusOf(pod: Pod, observed: ObservedPod | undefined, notes: WaitingNotes): PodStatus {
+/** The pod's status in Kubernetes' words at `now` (ms), from what stands on the machine. A pure function. */
+export function podStatusOf(
+  plan: PodPlan,
+  observed: ObservedPod | undefined,
+  known: WorkerKnowledge,
+  now: number,
+): PodStatus {
   const sandbox = sandboxOf(observed);
-  const containerStatuses = pod.spec.containers.map(({ name, image }) =>
-    containerStatusOf(name, image, pod, observed, notes),
-  );
-  const phase = phaseOf(pod, observed, containerStatuses);
+  const counting = countingOf(plan, observed);
+  const expired = isPastDeadline(plan, observed, now);
+  const stopped = sandbox !== undefined && sandbox.desired !== 'Running';
+  const view: PodView = {
+    observed,
+    counting,
+    known,
+    waitingReason: plan.initContainers.length ? 'PodInitializing' : 'ContainerCreating',
+    isOver: expired || stopped || outcomeOf(plan, counting) !== undefined,
+  };
+  const initContainerStatuses = plan.initContainers.map((planned) => containerStatusOf(planned, view));
+  const containerStatuses = plan.containers.map((planned) => containerStatusOf(planned, view));
+  const initialized = initStepOf(plan, counting, known.started) === undefined;
+  const phase = expired ? 'Failed' : phaseOf(plan, counting, initialized, stopped);
   const hasNetwork = sandbox?.state === 'SANDBOX_READY';
   return {
     phase,
-    conditions: conditionsOf(hasNetwork, containerStatuses, phase),
+    conditions: conditionsOf(plan, { hasNetwork, initialized, phase }, [
+      ...initContainerStatuses,
+      ...containerStatuses,
+    ]),
+    ...(initContainerStatuses.length ? { initContainerStatuses } : {}),
     containerStatuses,
-    qosClass: qosClassOf(pod),
+    qosClass: qosClassOf(plan.pod),
+    ...(expired ? deadlineExceeded : {}),
     ...(sandbox?.ip && hasNetwork ? { podIP: sandbox.ip } : {}),
-    ...(sandbox ? { startTime: startTimeOf(sandbox, observed) } : {}),
+    ...(sandbox?.hostIP && hasNetwork ? { hostIP: sandbox.hostIP } : {}),
+    ...(sandbox ? { startTime: startTimeOf(observed) ?? sandbox.createdAt } : {}),
   };
 }
 
-function containerStatusOf(
-  name: string,
-  image: string,
-  pod: Pod,
-  observed: ObservedPod | undefined,
-  notes: WaitingNotes,
-): ContainerStatus {
-  const newest = newestOf(observed, name);
-  const note = notes.get(name);
-  if (!newest) {
-    return {
-      name,
-      image,
-      imageID: '',
-      containerID: '',
-      ready: false,
-      started: false,
-      restartCount: 0,
-      state: { waiting: note ?? { reason: 'ContainerCreating' } },
-    };
-  }
-  const own = containerStateOf(newest);
-  const stale = isStale(newest, sandboxOf(observed));
-  const previous = observed?.containers.find(
-    (other) => other.name === name && other.attempt < newest.attempt,
-  );
-  const waits =
-    own.terminated !== undefined &&
-    note !== undefined &&
-    shouldRestart(newest, { restartPolicy: pod.spec.restartPolicy ?? 'Always', restartPolicyRules: [] });
-  const running = own.running !== undefined && !stale;
-  const lastState = waits ? own : previous && containerStateOf(previous);
-  return {
-    name,
-    image,
-    imageID: newest.imageId,
-    containerID: `docker://${newest.id}`,
-    ready: running,
-    started: running,
-    restartCount: newest.attempt,
-    state: waits ? { waiting: note } : stale ? { waiting: staleNote } : own,
-    ...(lastState ? { lastState } : {}),
-  };
-}
-
-/** The container lives on in namespaces that nobody else is in: for the pod it does not run. */
-const staleNote = {
-  reason: 'PodSandboxChanged',
-  message: 'The sandbox was restarted or ended: this container is in dead namespaces and will be replaced.',
+/** As the kubelet writes it: https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/active_deadline.go */
+const deadlineExceeded = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
 };
 
 /** Rule: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
-function phaseOf(pod: Pod, observed: ObservedPod | undefined, statuses: ContainerStatus[]): PodPhase {
-  const sandbox = sandboxOf(observed);
-  const ended = statuses.flatMap(({ name }) => newestOf(observed, name) ?? []).filter(isExited);
-  const allEnded = ended.length === statuses.length;
-  const stopped = sandbox !== undefined && sandbox.desired !== 'Running';
-  if (
-    allEnded &&
-    (stopped ||
-      !ended.some((container) =>
-        shouldRestart(container, {
-          restartPolicy: pod.spec.restartPolicy ?? 'Always',
-          restartPolicyRules: [],
-        }),
-      ))
-  ) {
-    return ended.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
+function phaseOf(
+  plan: PodPlan,
+  counting: ObservedPod | undefined,
+  initialized: boolean,
+  stopped: boolean,
+): PodPhase {
+  const outcome = outcomeOf(plan, counting);
+  if (outcome) return outcome.phase;
+  if (stopped && !counting?.containers.some(({ state }) => state === 'CONTAINER_RUNNING')) {
+    const succeeded = plan.containers.every(({ name }) => endedWell(newestOf(counting, name)));
+    return succeeded ? 'Succeeded' : 'Failed';
   }
-  return statuses.some(({ name }) => hasYetToRun(newestOf(observed, name))) ? 'Pending' : 'Running';
-}
-
-/** When the pod was first asked for: no rebuild moves it. */
-function startTimeOf(sandbox: SandboxStatus, observed: ObservedPod | undefined): string {
-  return sandbox.labels[labels.createdAt] ?? observed?.sandboxes.at(-1)?.createdAt ?? sandbox.createdAt;
+  const hasYetToRun = plan.containers.some(({ name }) => isNew(newestOf(counting, name)));
+  return !initialized || hasYetToRun ? 'Pending' : 'Running';
 }
 
 /** One that has ended before and is made anew does not make its pod Pending again. */
-function hasYetToRun(newest: RuntimeContainerStatus | undefined): boolean {
+function isNew(newest: RuntimeContainerStatus | undefined): boolean {
   return !newest || (newest.attempt === 0 && newest.state === 'CONTAINER_CREATED');
 }
 
-function isExited({ state }: { state: string }): boolean {
-  return state === 'CONTAINER_EXITED';
-}
-
-const reasonOfEnd: Partial<Record<PodPhase, string>> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
-
-/** Rule: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions */
-function conditionsOf(hasNetwork: boolean, statuses: ContainerStatus[], phase: PodPhase): PodCondition[] {
-  const unready = statuses.filter(({ ready }) => !ready).map(({ name }) => name);
-  const reason = reasonOfEnd[phase];
-  const message = `containers with unready status: [${unready.join(' ')}]`;
-  const why = reason ? { reason } : { reason: 'ContainersNotReady', message };
-  const ready: Pick<PodCondition, 'status'> =
-    unready.length === 0 ? { status: 'True' } : { status: 'False', ...why };
-  return [
-    { type: 'PodScheduled', status: 'True' },
-    { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
-    { type: 'Initialized', status: 'True' },
-    { type: 'ContainersReady', ...ready },
-    { type: 'Ready', ...ready },
-  ];
+function endedWell(newest: RuntimeContainerStatus | undefined): boolean {
+  return newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0;
 }

@@ -1,5 +1,5 @@
 import { isStale, newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
-import { countingOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
+import { countingOf, initStepOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
 import { shouldRestart } from '../observe/shouldRestart';
 import type { PlannedContainer, PodPlan } from '../plan/podPlan';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
@@ -129,27 +129,13 @@ function endEarlierLife({ observed, counting, actions }: Decision): boolean {
 
 /** Starts and keeps what stands before the app containers; true once these may run. */
 function initialize(decision: Decision): boolean {
-  const { plan, counting, observed, probes } = decision;
-  const sandbox = sandboxOf(observed);
-  const current = (name: string) => {
-    const newest = newestOf(counting, name);
-    return newest && isOf(newest, sandbox) ? newest : undefined;
-  };
-  const begun = plan.containers.some(({ name }) => current(name));
+  const { plan, counting, probes } = decision;
+  const step = initStepOf(plan, counting, (id) => probes.started(id));
   for (const [index, planned] of plan.initContainers.entries()) {
-    // What comes later has begun, so this is behind it, also where somebody has pruned it away.
-    const passed = begun || plan.initContainers.slice(index + 1).some(({ name }) => current(name));
-    const newest = current(planned.name);
-    const running = newest?.state === 'CONTAINER_RUNNING';
-    if (planned.role === 'init') {
-      if (passed || (newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0)) continue;
-      decide(decision, planned);
-      return false;
-    }
-    decide(decision, planned);
-    if (!passed && !(running && probes.started(newest.id))) return false;
+    const isReached = step === undefined || index <= step;
+    if (index === step || (isReached && planned.role === 'sidecar')) decide(decision, planned);
   }
-  return true;
+  return step === undefined;
 }
 
 /** Starts the container where it does not run and shall, and kills it where its probes have given it up. */

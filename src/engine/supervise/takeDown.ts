@@ -1,24 +1,13 @@
 import { EngineError } from '../model/engineError';
 import { podKeyString } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
-import type { RuntimeContainerStatus } from '../runtime/podRuntime';
+import { allContainers, resetOf } from '../observe/podProgress';
 import { lookAgain, observedOf, type PodContext } from './podContext';
-
-/** Ends every running container within the grace period, all at once. */
-export async function stopContainers(context: PodContext, observed: ObservedPod): Promise<void> {
-  await Promise.all(observed.containers.map((container) => stopContainer(context, container)));
-}
-
-async function stopContainer(
-  { runtime, plan }: PodContext,
-  { id, state }: RuntimeContainerStatus,
-): Promise<void> {
-  if (state === 'CONTAINER_RUNNING') await runtime.stopContainer(id, plan.gracePeriodSeconds);
-}
+import { stopInOrder } from './stopInOrder';
 
 /** Ends the containers and then the sandboxes, which hold the pod's network and ports. */
 export async function endWhatRuns(context: PodContext, observed: ObservedPod): Promise<void> {
-  await stopContainers(context, observed);
+  await Promise.all(stopInOrder(context, observed.containers));
   await stopSandboxes(context, observed);
 }
 
@@ -53,8 +42,7 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
   const sandbox = sandboxOf(observed);
   if (sandbox) await runtime.markPodSandbox(sandbox, 'Removed');
   // A grace period of zero gives no opportunity to shut down: the removal kills, and nobody needs the network meanwhile.
-  const ended =
-    plan.gracePeriodSeconds > 0 ? containers.map((container) => stopContainer(context, container)) : [];
+  const ended = plan.gracePeriodSeconds > 0 ? stopInOrder(context, containers) : [];
   const gone = containers.map(async ({ id }, index) => {
     await ended[index];
     await runtime.removeContainer(id);
@@ -88,7 +76,8 @@ async function madeMeanwhile({
 /** After a new sandbox stands: those before it go; of each container the last dead attempt stays for its logs. */
 export async function removeEarlier(context: PodContext, before: ObservedPod | undefined): Promise<void> {
   if (!before) return;
-  const kept = new Set(context.plan.containers.flatMap(({ name }) => newestOf(before, name)?.id ?? []));
+  const newest = allContainers(context.plan).map(({ name }) => newestOf(before, name));
+  const kept = new Set([...newest, resetOf(context.plan, before)].map((container) => container?.id));
   await removeAll(context, [
     ...before.sandboxes.map(({ id }) => id),
     ...before.containers.map(({ id }) => id).filter((id) => !kept.has(id)),
@@ -98,13 +87,19 @@ export async function removeEarlier(context: PodContext, before: ObservedPod | u
 /** Attempts of one container that stay: the present one, and the one before it for its logs. */
 const keptAttempts = 2;
 
-/** After new attempts stand in the same sandbox: all but the last dead one of each container go. */
+/**
+ * After new attempts stand in the same sandbox: all but the last dead one of each container go, and the one whose end
+ * restarted them all: what counts is read off it.
+ */
 export async function removeOldAttempts(context: PodContext): Promise<void> {
+  const observed = observedOf(context);
+  if (!observed) return;
+  const reset = resetOf(context.plan, observed);
   const seen = new Map<string, number>();
-  const old = (observedOf(context)?.containers ?? []).filter(({ name }) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count > keptAttempts;
+  const old = observed.containers.filter((container) => {
+    const count = (seen.get(container.name) ?? 0) + 1;
+    seen.set(container.name, count);
+    return count > keptAttempts && container !== reset;
   });
   await removeAll(
     context,

@@ -41,6 +41,7 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
     sandboxId: own[labels.sandboxId] ?? '',
     attempt: Number(own[labels.attempt] ?? 0),
     state: containerStateOf(state),
+    ...(state.Paused ? { paused: true } : {}),
     image: inspect.Config.Image,
     imageId: inspect.Image,
     createdAt: inspect.Created,

@@ -1,0 +1,89 @@
+import { EngineError } from '../model/engineError';
+import { idsOf, observedOf, type PodContext } from './podContext';
+
+/** What has been made of a pod so far, and what of another window was found under the names asked for. */
+export interface Making {
+  sandboxIds: string[];
+  containerIds: string[];
+  adoptedSandboxIds: string[];
+  adoptedContainerIds: string[];
+  /** Ids of what stood before it. */
+  before: ReadonlySet<string>;
+  /** Where it is made: on another daemon there is nothing to take back. */
+  endpoint: string | undefined;
+}
+
+export function beginMaking(context: PodContext): Making {
+  return {
+    sandboxIds: [],
+    containerIds: [],
+    adoptedSandboxIds: [],
+    adoptedContainerIds: [],
+    before: idsOf(context),
+    endpoint: endpointOf(context),
+  };
+}
+
+/** A failed start whose remains could not be taken back, because the daemon is gone as well. */
+export class HalfMadeError extends Error {
+  override readonly cause: unknown;
+  /** Of it stays what stood before, or is another window's. */
+  readonly making: Making;
+
+  constructor(cause: unknown, making: Making) {
+    super('a pod is left half-made');
+    this.cause = cause;
+    this.making = making;
+  }
+}
+
+/** Does it, and takes back what has been made where it fails: throws its error, or HalfMadeError where that fails, too. */
+export async function orTakeBack<T>(context: PodContext, making: Making, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = await takeBack(context, making).catch((second: unknown) => second);
+    // A create whose answer was lost may have made something that is not in it.
+    if (isUnreachable(error) || isUnreachable(failure)) throw new HalfMadeError(error, making);
+    throw error;
+  }
+}
+
+/** Removes what a half-made start left, now that the daemon is there again; nothing where it is another one. */
+export async function rollBack(context: PodContext, { making }: HalfMadeError): Promise<void> {
+  const { runtime, plan } = context;
+  if (runtime.connection.status === 'connected' && endpointOf(context) !== making.endpoint) return;
+  // Not as observed: no event tells of a container that was only created.
+  const [sandboxes, containers] = await Promise.all([
+    runtime.listPodSandbox({ key: plan.key }),
+    runtime.listContainers({ key: plan.key }),
+  ]);
+  const stays = new Set([...making.before, ...making.adoptedSandboxIds, ...making.adoptedContainerIds]);
+  const added = (things: readonly { id: string }[]) =>
+    things.map(({ id }) => id).filter((id) => !stays.has(id));
+  const remains = { ...beginMaking(context), sandboxIds: added(sandboxes), containerIds: added(containers) };
+  await takeBack(context, remains);
+}
+
+/** Removes what was made; what other windows made or adopted stays. */
+async function takeBack(context: PodContext, making: Making): Promise<void> {
+  const { runtime, observer, plan } = context;
+  const { sandboxIds, containerIds, adoptedSandboxIds, adoptedContainerIds } = making;
+  await Promise.all(containerIds.map((id) => runtime.removeContainer(id)));
+  await Promise.all(sandboxIds.map((id) => runtime.removePodSandbox(id)));
+  for (const id of [...containerIds, ...sandboxIds]) observer.forget(id);
+  // Another window's may stand unseen so far, and holds the volumes.
+  await Promise.all([
+    ...adoptedSandboxIds.map((id) => observer.refresh(id, 'podsandbox')),
+    ...adoptedContainerIds.map((id) => observer.refresh(id, 'container')),
+  ]);
+  if (!observedOf(context)) await runtime.removePodResources(plan.key, plan.uid);
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'docker-unreachable';
+}
+
+function endpointOf({ runtime: { connection } }: PodContext): string | undefined {
+  return connection.status === 'connecting' ? undefined : connection.endpoint;
+}

@@ -1,0 +1,305 @@
+import type { DesiredState } from '../model/podSnapshot';
+import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { countingOf, deadlineOf, isOf, startTimeOf } from '../observe/podProgress';
+import { labels } from '../plan/names';
+import type { SandboxStatus } from '../runtime/podRuntime';
+import { bringUp } from './bringUp';
+import {
+  type ContainerKill,
+  type ContainerStart,
+  computePodActions,
+  type PodActions,
+} from './computePodActions';
+import { beginMaking, orTakeBack } from './making';
+import type { PodState } from './podState';
+import { type HeldUp, startContainers } from './startContainers';
+import { stopContainer } from './stopInOrder';
+import { endWhatRuns, removeEarlier, removeOldAttempts, removePod, stopPod } from './takeDown';
+import { Turns } from './turns';
+
+/** Between two tries to do what Docker refused: doubled from the first to the last. */
+const firstRetryMs = 1000;
+const maxRetryMs = 30_000;
+
+/** Node's timers hold no more than 24 days. */
+const longestSleepMs = 86_400_000;
+
+/** Keeps one pod as its plan says: restarts what ended, rebuilds what lost its sandbox, finishes what was cut off. */
+export class PodSupervisor {
+  readonly #state: PodState;
+  readonly #sync: () => void;
+  readonly #turns: Turns;
+  #cancelWake: () => void = () => undefined;
+  /** The sandbox whose labels were last read: each is read once. */
+  #readSandbox: string | undefined;
+  /** How long it waits after its next failure. */
+  #retryMs = firstRetryMs;
+  #disposed = false;
+
+  /** `sync` asks for another look. */
+  constructor(state: PodState, sync: () => void) {
+    this.#state = state;
+    this.#sync = sync;
+    this.#turns = new Turns(state.options.clock);
+  }
+
+  /** Compares what stands with the plan, and acts. */
+  async look(): Promise<void> {
+    this.#cancelWake();
+    try {
+      await this.#state.finishRollBack();
+      await this.#lookAt(this.#state.observed);
+      this.#retryMs = firstRetryMs;
+    } catch (error) {
+      this.#tryAgain(error);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#cancelWake();
+  }
+
+  /** Ends the first run where the pod stands by now, or goes on by itself, or has ended. */
+  async settleFirstRun(): Promise<void> {
+    const { observed } = this.#state;
+    if (observed) await this.#settle(this.#actions(observed), observed);
+  }
+
+  async #lookAt(observed: ObservedPod | undefined): Promise<void> {
+    const state = this.#state;
+    if (!observed) return this.#giveUpFirstRun();
+    this.#readPlan(observed);
+    const sandbox = sandboxOf(observed);
+    if (!state.supervised) return;
+    if (sandbox && sandbox.desired !== 'Running') {
+      this.#giveUpFirstRun();
+      return this.#finishOrder(observed, sandbox);
+    }
+    // A pod that somebody stopped is not started because its sandbox was removed from a terminal.
+    if (!sandbox && state.desired === 'Stopped') return;
+    // What was made while the pod was being removed is not healed: it goes, too.
+    if (!sandbox && state.desired === 'Removed')
+      return this.#finishAfterOthers('Removed', observed, 'remains');
+    state.desired = 'Running';
+    state.startTime = startTimeOf(observed) ?? state.startTime ?? oldestOf(observed);
+    const notBefore = this.#notBefore(observed);
+    if (state.options.clock.now() < notBefore) return this.#wakeAt(notBefore);
+    await this.#supervise(observed);
+  }
+
+  /** Until when (ms) the pod is left to somebody else, or to its last failure. */
+  #notBefore(observed: ObservedPod): number {
+    const { plan, firstRun, ownSandbox, holdUntil } = this.#state;
+    const sandbox = sandboxOf(observed);
+    const othersUntil = sandbox && sandbox.id !== ownSandbox ? this.#turns.maker(sandbox) : 0;
+    const isWhole = sandbox !== undefined && plan.containers.every(({ name }) => newestOf(observed, name));
+    return Math.max(othersUntil, holdUntil, firstRun ? 0 : this.#turns.remover(isWhole));
+  }
+
+  async #supervise(observed: ObservedPod): Promise<void> {
+    const { plan, restarts, options } = this.#state;
+    restarts.learn(observed);
+    const actions = this.#actions(observed);
+    await this.#settle(actions, observed);
+    const until = restarts.noteWaiting(actions, observed);
+    const deadline = actions.killPod ? undefined : deadlineOf(plan, observed);
+    if (until !== undefined || deadline !== undefined) {
+      this.#wakeAt(Math.min(until ?? Infinity, deadline ?? Infinity));
+    }
+    if (until !== undefined) options.changed();
+    await this.#act(actions, observed);
+  }
+
+  #actions(observed: ObservedPod): PodActions {
+    const { plan, probes, restarts, options } = this.#state;
+    const now = options.clock.now();
+    return computePodActions({ plan, observed, probes, backOffs: restarts.backOffs, now });
+  }
+
+  async #settle(actions: PodActions, observed: ObservedPod): Promise<void> {
+    const { firstRun, plan, context } = this.#state;
+    if (!firstRun) return;
+    const counting = countingOf(plan, observed);
+    const sandbox = sandboxOf(observed);
+    const isUp = plan.containers.every(({ name }) => {
+      const newest = newestOf(counting, name);
+      return newest?.startedAt && isOf(newest, sandbox);
+    });
+    const waits = actions.containersToStart.length === 0 && actions.waiting.length > 0;
+    if (!isUp && !waits && !actions.killPod) return;
+    this.#state.firstRun = undefined;
+    await removeEarlier(context, firstRun.earlier).finally(() => firstRun.settle());
+  }
+
+  /** Somebody else has taken the pod away. */
+  #giveUpFirstRun(): void {
+    this.#state.firstRun?.fail();
+    this.#state.firstRun = undefined;
+  }
+
+  /** The pod is what its newest sandbox says: another window may have run another manifest of its name. */
+  #readPlan(observed: ObservedPod): void {
+    const state = this.#state;
+    const { runtime, read, changed } = state.options;
+    const sandbox = sandboxOf(observed);
+    if (!sandbox || sandbox.id === this.#readSandbox || runtime.connection.status !== 'connected') return;
+    this.#readSandbox = sandbox.id;
+    if (state.supervised && sandbox.labels[labels.specHash] === state.plan.specHash) return;
+    const found = read(observed);
+    state.supervised = found !== undefined;
+    if (found) {
+      state.plan = found.plan;
+      state.source = found.source;
+      state.restarts.clear();
+      state.holdUntil = 0;
+    }
+    changed();
+  }
+
+  async #act(actions: PodActions, observed: ObservedPod): Promise<void> {
+    const { context, restarts, options } = this.#state;
+    const { runtime, observer, clock } = options;
+    const { containersToStart: starts, sandboxAttempt } = actions;
+    const sandbox = sandboxOf(observed);
+    if (actions.killPod) await endWhatRuns(context, observed);
+    await Promise.all(actions.containersToKill.map((kill) => this.#kill(kill)));
+    if (starts.length === 0) return;
+    // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
+    const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
+    const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
+    if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
+    const uncounted = restarts.count(starts, observed, clock.now());
+    if (sandboxAttempt !== undefined) await this.#rebuild(sandboxAttempt, starts, uncounted, observed);
+    else if (sandbox) await this.#start(sandbox, starts, uncounted);
+  }
+
+  async #kill(kill: ContainerKill): Promise<void> {
+    const { context, plan, options } = this.#state;
+    this.#state.log(`container ${kill.name} is ended: ${kill.why}`);
+    await stopContainer(context, kill, kill.gracePeriodSeconds ?? plan.gracePeriodSeconds);
+    await options.observer.refresh(kill.id, 'container');
+  }
+
+  /** Starts containers in the sandbox that runs. In a first run a failure takes the whole pod back. */
+  async #start(
+    sandbox: SandboxStatus,
+    starts: readonly ContainerStart[],
+    uncounted: readonly ContainerStart[],
+  ): Promise<void> {
+    const state = this.#state;
+    const { context, firstRun } = state;
+    const making = firstRun?.making ?? beginMaking(context);
+    const work = () => startContainers(context, sandbox, starts, making, state.starter());
+    const heldUp = await (firstRun ? orTakeBack(context, making, work) : work()).catch((error: unknown) => {
+      if (!firstRun) this.#noteNotMade(starts, error, uncounted);
+      else {
+        state.firstRun = undefined;
+        firstRun.fail(state.keepHalfMade(error));
+      }
+      return [] as HeldUp[];
+    });
+    this.#noteHeldUp(heldUp, uncounted);
+    await removeOldAttempts(context);
+  }
+
+  #noteHeldUp(heldUp: readonly HeldUp[], uncounted: readonly ContainerStart[]): void {
+    if (heldUp.length === 0) return;
+    const { restarts, options } = this.#state;
+    for (const { error } of heldUp) this.#state.log(error);
+    restarts.noteHeldUp(heldUp, options.clock.now(), uncounted);
+    // No event tells of a container that was not made.
+    this.#sync();
+  }
+
+  /** No event tells of a container that was not made. */
+  #noteNotMade(
+    starts: readonly ContainerStart[],
+    error: unknown,
+    uncounted: readonly ContainerStart[],
+  ): void {
+    const state = this.#state;
+    state.log(error);
+    const { observed, options } = state;
+    const notMade = starts.filter(({ name, attempt }) => newestOf(observed, name)?.attempt !== attempt);
+    state.restarts.noteFailure(notMade, 'CreateContainerError', error, options.clock.now(), uncounted);
+    this.#sync();
+  }
+
+  async #rebuild(
+    sandboxAttempt: number,
+    starts: readonly ContainerStart[],
+    uncounted: readonly ContainerStart[],
+    observed: ObservedPod,
+  ): Promise<void> {
+    const state = this.#state;
+    const { context, restarts, startTime, options } = state;
+    state.doing({ kind: 'starting' });
+    try {
+      const { sandboxId, heldUp } = await bringUp(context, beginMaking(context), {
+        sandboxAttempt,
+        starts,
+        ...(startTime ? { startTime } : {}),
+        ...state.starter(),
+      });
+      state.ownSandbox = sandboxId;
+      this.#noteHeldUp(heldUp, uncounted);
+      await removeEarlier(context, observed);
+    } catch (failure) {
+      // Nothing new stands; the next try is the back-off's.
+      const error = state.keepHalfMade(failure);
+      state.log(error);
+      const now = options.clock.now();
+      restarts.noteFailure(starts, 'CreatePodSandboxError', error, now, uncounted);
+      state.holdUntil = now + restarts.delayOf(starts);
+      this.#wakeAt(state.holdUntil);
+    } finally {
+      state.doing(undefined);
+    }
+  }
+
+  /**
+   * A stop or removal that was cut off by a crash goes on. One that another window is busy with is left to it: to
+   * remove the volumes a second time might hit the pod that is run next.
+   */
+  async #finishOrder(observed: ObservedPod, { id, desired, state }: SandboxStatus): Promise<void> {
+    this.#state.desired = desired;
+    const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
+    if (desired === 'Stopped' && !running && state === 'SANDBOX_NOTREADY') return;
+    await this.#finishAfterOthers(desired, observed, id);
+  }
+
+  async #finishAfterOthers(desired: DesiredState, observed: ObservedPod, what: string): Promise<void> {
+    const { plan, context, probes, options } = this.#state;
+    const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
+    const graceMs = running ? plan.gracePeriodSeconds * 1000 : 0;
+    const othersUntil = this.#turns.orderer(`${what} ${desired}`, graceMs);
+    if (options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
+    this.#state.doing({ kind: desired === 'Removed' ? 'removing' : 'stopping' });
+    probes.terminating();
+    const finished = desired === 'Removed' ? removePod(context, observed) : stopPod(context);
+    await finished.finally(() => this.#state.doing(undefined));
+  }
+
+  /** No event tells that what Docker refused would succeed now. */
+  #tryAgain(error: unknown): void {
+    this.#state.log(error);
+    const { runtime, clock } = this.#state.options;
+    // A new connection is followed by a listing, and that by a look.
+    if (this.#disposed || runtime.connection.status !== 'connected') return;
+    this.#wakeAt(clock.now() + this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
+  }
+
+  #wakeAt(time: number): void {
+    this.#cancelWake();
+    const { clock } = this.#state.options;
+    const ms = Math.min(Math.max(0, time - clock.now()), longestSleepMs);
+    this.#cancelWake = clock.after(ms, () => this.#sync());
+  }
+}
+
+/** When the first of what stands was made, where nothing else tells. */
+function oldestOf({ containers }: ObservedPod): string | undefined {
+  return containers.map(({ createdAt }) => createdAt).sort()[0];
+}
