@@ -20,13 +20,13 @@ export const supportNotes = {
     "it names a runtime by the setting dockerPods.runtimeClasses, or one of Docker's own; another is refused at the run.",
   'dns-policy': "the pod uses Docker's DNS; there is no cluster to ask first.",
   subdomain:
-    "the full name stands in the pod's own /etc/hosts; there is no Service that makes it known to others.",
+    'pods of the namespace find it as <hostname>.<subdomain> without a Service, which Kubernetes would ask for.',
   'readiness-gates': 'nobody sets such conditions here; the pod counts as ready without them.',
   sysctls:
     'one that is not safe on Kubernetes is refused at the run, unless dockerPods.allowedUnsafeSysctls names it.',
   'non-root': "the image's user is checked when the container is made.",
   'docker-profile': "it is Docker's default profile.",
-  'seccomp-file': "it is a JSON file on this machine; a relative path starts at the manifest's directory.",
+  'seccomp-file': "it is a JSON file on this machine, and its path starts at the manifest's directory.",
   'app-armor': "it counts only where Docker's host has AppArmor.",
   'app-armor-profile': "it must be loaded on Docker's host.",
   'app-armor-annotation': 'the annotation is not read. Use appArmorProfile in the securityContext.',

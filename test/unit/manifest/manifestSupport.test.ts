@@ -71,7 +71,7 @@ describe('support of a field', () => {
     [podWith('dnsPolicy: Default'), ['field-emulated|dnsPolicy']],
     [podWith('dnsPolicy: None\ndnsConfig: {nameservers: [1.1.1.1], options: [{name: edns0}]}'), []],
     [podWith('hostAliases: [{ip: 1.1.1.1, hostnames: [a]}]\nsetHostnameAsFQDN: true'), []],
-    [podWith('subdomain: a'), ['field-emulated|subdomain']],
+    [podWith('subdomain: a'), []],
     [podWith('os: {name: linux}'), []],
     [podWith('os: {name: windows}'), ['field-refused|name']],
     [podWith('hostUsers: true'), []],

@@ -1,4 +1,21 @@
-import { emulated, ignored, noted, only, refused, rows, type SupportRows, supported } from './supportRule';
+import {
+  emulated,
+  ignored,
+  noted,
+  only,
+  refused,
+  rows,
+  type SupportRows,
+  type SupportRule,
+  supported,
+} from './supportRule';
+
+/** Another name is no resource of a pod: `validate/` says so. */
+const hugePages: SupportRule = {
+  ...refused('huge-pages'),
+  only: 'hugepages-…',
+  when: (_, __, key) => key.startsWith('hugepages-'),
+};
 
 /** What becomes of the spec's own fields. */
 export const podRows: SupportRows = {
@@ -20,7 +37,7 @@ function networkRows(): SupportRows {
     ...rows('spec.', ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'], supported),
     'spec.hostUsers': [only(supported, true), refused('no-user-namespace')],
     'spec.hostname': [noted('same-hostname')],
-    'spec.subdomain': [emulated('subdomain', true)],
+    'spec.subdomain': [noted('subdomain')],
     ...rows('spec.', ['setHostnameAsFQDN', 'hostnameOverride'], supported),
     ...rows('spec.', ['hostAliases', 'hostAliases.ip', 'hostAliases.hostnames'], supported),
     'spec.dnsPolicy': [only(supported, 'None'), emulated('dns-policy', true)],
@@ -35,7 +52,7 @@ function resourceRows(): SupportRows {
     ...rows(at, ['', '.limits', '.requests'], supported),
     ...rows(at, ['.limits.cpu', '.limits.memory', '.requests.cpu'], emulated('pod-resources', true)),
     [`${at}.requests.memory`]: [emulated('memory-request', true)],
-    ...rows(at, ['.limits.*', '.requests.*'], refused('huge-pages')),
+    ...rows(at, ['.limits.*', '.requests.*'], hugePages),
     [`${at}.claims`]: [refused('extended-resources')],
     'spec.resourceClaims': [refused('extended-resources')],
     'spec.overhead': [ignored('overhead')],

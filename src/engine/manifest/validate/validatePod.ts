@@ -56,7 +56,7 @@ function validateContainers(reading: Reading, spec: DraftPodSpec): void {
   if (spec.containers?.length === 0) fault(reading, spec, 'containers', 'required', {}, 'key');
   const facts = podFactsOf(spec);
   const names = new Set<string>();
-  for (const list of [initContainers, containers]) {
+  for (const list of [containers, initContainers]) {
     checkUnique(reading, list, 'container', names);
     for (const container of list) {
       validateContainer(reading, container, facts, list === containers || isSidecar(container));

@@ -1,0 +1,214 @@
+import { containerWith, podWith } from './manifestTexts';
+import { describeRules, type Row } from './ruleRows';
+
+const at = 'spec.volumes[0]';
+const volume = (source: string) => podWith(`volumes: [{name: v, ${source}}]`);
+const items = (fields: string) => volume(`configMap: {name: a, items: [{${fields}}]}`);
+const downward = (fields: string) => volume(`downwardAPI: {items: [{${fields}}]}`);
+const projected = (...sources: string[]) => volume(`projected: {sources: [${sources.join(', ')}]}`);
+const claim = (spec: string) => volume(`ephemeral: {volumeClaimTemplate: {spec: {${spec}}}}`);
+const storage = 'resources: {requests: {storage: 1Gi}}';
+
+const volumes: Row[] = [
+  ['a name with a dot', podWith('volumes: [{name: a.b}]'), ['invalid-name|spec.volumes[0].name|a.b']],
+  ['no name', podWith('volumes: [{emptyDir: {}}]'), ['required|spec.volumes[0].name|{emptyDir: {}}']],
+  [
+    'a ConfigMap without a name',
+    volume('configMap: {optional: true}'),
+    [`required|${at}.configMap.name|configMap`],
+  ],
+  ['a Secret without a name', volume('secret: {}'), [`required|${at}.secret.secretName|secret`]],
+  [
+    'a mode above 0777',
+    volume('secret: {secretName: a, defaultMode: 01000}'),
+    [`invalid-value|${at}.secret.defaultMode|01000`],
+  ],
+  [
+    'a negative mode',
+    volume('configMap: {name: a, defaultMode: -1}'),
+    [`invalid-value|${at}.configMap.defaultMode|-1`],
+  ],
+  ['an absolute path', items('key: a, path: /b'), [`invalid-value|${at}.configMap.items[0].path|/b`]],
+  [
+    'a path that steps back',
+    items('key: a, path: b/../c'),
+    [`invalid-value|${at}.configMap.items[0].path|b/../c`],
+  ],
+  [
+    'a path that begins with dots',
+    items('key: a, path: ..b'),
+    [`invalid-value|${at}.configMap.items[0].path|..b`],
+  ],
+  ['an item without a path', items('key: a'), [`required|${at}.configMap.items[0].path|{key: a}`]],
+  ['a key that is none', items('key: a b, path: c'), [`invalid-name|${at}.configMap.items[0].key|a b`]],
+  [
+    'a mode of an item',
+    items('key: a, path: b, mode: 512'),
+    [`invalid-value|${at}.configMap.items[0].mode|512`],
+  ],
+  ['a file of nothing', downward('path: a'), [`one-required|${at}.downwardAPI.items[0]|{path: a}`]],
+  [
+    'a file of two things',
+    downward(
+      'path: a, fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {containerName: app, resource: limits.cpu}',
+    ),
+    [`exclusive-fields|${at}.downwardAPI.items[0].resourceFieldRef|resourceFieldRef`],
+  ],
+  [
+    'a field that only an environment may have',
+    downward('path: a, fieldRef: {fieldPath: status.podIP}'),
+    [`not-one-of|${at}.downwardAPI.items[0].fieldRef.fieldPath|status.podIP`],
+  ],
+  [
+    'a resource of no container',
+    downward('path: a, resourceFieldRef: {resource: limits.cpu}'),
+    [`required|${at}.downwardAPI.items[0].resourceFieldRef.containerName|resourceFieldRef`],
+  ],
+  [
+    'two kinds in one projected source',
+    projected('{configMap: {name: a}, secret: {name: b}}'),
+    [`exclusive-fields|${at}.projected.sources[0].configMap|configMap`],
+  ],
+  [
+    'two files of one path',
+    projected(
+      '{configMap: {name: a, items: [{key: a, path: b}]}}',
+      '{secret: {name: a, items: [{key: c, path: b}]}}',
+    ),
+    [`duplicate-path|${at}.projected.sources[1].secret.items[0].path|b`],
+  ],
+  [
+    'a projected Secret without a name',
+    projected('{secret: {}}'),
+    [`required|${at}.projected.sources[0].secret.name|secret`],
+  ],
+  [
+    'a token that lives a minute',
+    projected('{serviceAccountToken: {path: a, expirationSeconds: 60}}'),
+    [`invalid-value|${at}.projected.sources[0].serviceAccountToken.expirationSeconds|60`],
+  ],
+  [
+    'a token outside of the volume',
+    projected('{serviceAccountToken: {path: ../a}}'),
+    [`invalid-value|${at}.projected.sources[0].serviceAccountToken.path|../a`],
+  ],
+  ['a negative size', volume('emptyDir: {sizeLimit: -1}'), [`invalid-value|${at}.emptyDir.sizeLimit|-1`]],
+  [
+    'an image volume without an image',
+    volume('image: {pullPolicy: Always}'),
+    [`required|${at}.image.reference|image`],
+  ],
+  [
+    'a pull policy of an image volume',
+    volume('image: {reference: a, pullPolicy: always}'),
+    [`not-one-of|${at}.image.pullPolicy|always`],
+  ],
+  ['a relative NFS path', volume('nfs: {server: a, path: b}'), [`invalid-value|${at}.nfs.path|b`]],
+  ['NFS without a server', volume('nfs: {path: /b}'), [`required|${at}.nfs.server|nfs`]],
+  [
+    'a claim without a name',
+    volume('persistentVolumeClaim: {}'),
+    [`required|${at}.persistentVolumeClaim.claimName|persistentVolumeClaim`],
+  ],
+  [
+    "another volume's own claim",
+    podWith(
+      `volumes:\n- name: b\n  ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], ${storage}}}}\n- {name: c, persistentVolumeClaim: {claimName: web-b}}`,
+    ),
+    ['invalid-value|spec.volumes[1].persistentVolumeClaim.claimName|web-b'],
+  ],
+  [
+    'an ephemeral volume of nothing',
+    volume('ephemeral: {}'),
+    [`required|${at}.ephemeral.volumeClaimTemplate|ephemeral`],
+  ],
+  [
+    'a claim without modes',
+    claim(storage),
+    [`required|${at}.ephemeral.volumeClaimTemplate.spec.accessModes|spec`],
+  ],
+  [
+    'a mode that is none',
+    claim(`accessModes: [ReadWrite], ${storage}`),
+    [`not-one-of|${at}.ephemeral.volumeClaimTemplate.spec.accessModes[0]|ReadWrite`],
+  ],
+  [
+    'a claim of no size',
+    claim('accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}'),
+    [`invalid-value|${at}.ephemeral.volumeClaimTemplate.spec.resources.requests.storage|0`],
+  ],
+];
+
+describeRules('volumes', volumes, [
+  [
+    'modes in octal and decimal',
+    volume('secret: {secretName: a, defaultMode: 0777, items: [{key: a, path: b/c, mode: 511}]}'),
+  ],
+  ['all files of the pod', downward('path: a, fieldRef: {fieldPath: metadata.labels}')],
+  ['a label as a file', downward(`path: a, fieldRef: {fieldPath: "metadata.labels['a']"}`)],
+  [
+    'a resource of a container',
+    downward('path: a, resourceFieldRef: {containerName: app, resource: requests.memory, divisor: 1Mi}'),
+  ],
+  [
+    'the same path in two volumes',
+    podWith(
+      'volumes: [{name: a, configMap: {name: a, items: [{key: a, path: b}]}}, {name: b, configMap: {name: a, items: [{key: a, path: b}]}}]',
+    ),
+  ],
+  ['a projected source of nothing', projected('{}')],
+  ['a token of an hour', projected('{serviceAccountToken: {path: a, expirationSeconds: 3600, audience: b}}')],
+  ['huge pages, in a way', volume('emptyDir: {medium: ""}')],
+  ['a sound ephemeral volume', claim(`accessModes: [ReadWriteOncePod], ${storage}`)],
+]);
+
+const mountAt = 'spec.containers[0].volumeMounts[0]';
+const mount = (fields: string, more = '') =>
+  containerWith(`volumeMounts: [{name: v, mountPath: /a, ${fields}}]${more}`, 'volumes: [{name: v}]');
+
+const mounts: Row[] = [
+  ['an absolute subPath', mount('subPath: /b'), [`invalid-value|${mountAt}.subPath|/b`]],
+  ['a subPath that steps back', mount('subPath: a/../../b'), [`invalid-value|${mountAt}.subPath|a/../../b`]],
+  ['an absolute subPathExpr', mount('subPathExpr: /$(A)'), [`invalid-value|${mountAt}.subPathExpr|/$(A)`]],
+  [
+    'both kinds of subPath',
+    mount('subPath: a, subPathExpr: b'),
+    [`exclusive-fields|${mountAt}.subPathExpr|subPathExpr`],
+  ],
+  [
+    'a propagation that is none',
+    mount('mountPropagation: Shared'),
+    [`not-one-of|${mountAt}.mountPropagation|Shared`],
+  ],
+  [
+    'Bidirectional without privilege',
+    mount('mountPropagation: Bidirectional'),
+    [`needs|${mountAt}.mountPropagation|Bidirectional`],
+  ],
+  [
+    'recursive, but not read-only',
+    mount('recursiveReadOnly: Enabled'),
+    [`needs|${mountAt}.recursiveReadOnly|Enabled`],
+  ],
+  [
+    'recursive, and propagated',
+    mount('readOnly: true, recursiveReadOnly: IfPossible, mountPropagation: HostToContainer'),
+    [`exclusive-fields|${mountAt}.mountPropagation|mountPropagation`],
+  ],
+  [
+    'a word that recursiveReadOnly does not have',
+    mount('readOnly: true, recursiveReadOnly: Yes'),
+    [`wrong-type|${mountAt}.recursiveReadOnly|Yes`],
+  ],
+];
+
+describeRules('mounts', mounts, [
+  ['a subPath', mount('subPath: a/b..c')],
+  ['a subPathExpr', mount('subPathExpr: $(A)/b')],
+  [
+    'Bidirectional with privilege',
+    mount('mountPropagation: Bidirectional', '\nsecurityContext: {privileged: true}'),
+  ],
+  ['recursively read-only', mount('readOnly: true, recursiveReadOnly: Enabled, mountPropagation: None')],
+  ['plainly not recursive', mount('recursiveReadOnly: Disabled')],
+]);
