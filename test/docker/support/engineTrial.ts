@@ -7,6 +7,12 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { createPodEngine, type PodEngineOptions } from '../../../src/engine/createPodEngine';
 import type { Container, Pod, PodSpec } from '../../../src/engine/model/pod';
+import {
+  type ObjectKind,
+  type ObjectSource,
+  objectKey,
+  type PodObject,
+} from '../../../src/engine/model/podObject';
 import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
 import { labels, podUid } from '../../../src/engine/plan/names';
 import type { PodEngineApi } from '../../../src/engine/podEngineApi';
@@ -19,7 +25,8 @@ export interface EngineTrial {
   namespace: string;
   /** A directory as a manifest's. */
   directory: string;
-  engine(options?: Partial<PodEngineOptions>): PodEngineApi;
+  /** With ConfigMaps and Secrets as they stand in the list at any moment. */
+  engine(options?: TrialOptions): PodEngineApi;
   /** A pod in the namespace. */
   pod(name: string, containers: (string | Container)[], spec?: Partial<PodSpec>): Pod;
   /** The container of this name with the newest attempt; `POD` is the sandbox. */
@@ -29,6 +36,27 @@ export interface EngineTrial {
   /** Names of everything of the namespace that stands on Docker, and its cgroups. */
   leftovers(): Promise<string[]>;
   dispose(): Promise<void>;
+}
+
+/** As createPodEngine's; `objects` may be the objects themselves, which are looked for by kind, namespace and name. */
+export type TrialOptions = Partial<Omit<PodEngineOptions, 'objects'>> & {
+  objects?: PodObject[] | ObjectSource;
+};
+
+/** A list as a source: what is put in it or taken out later is found, or not, from then on. */
+export function objectsIn(list: readonly PodObject[]): ObjectSource {
+  return { find: async (ref) => list.find((object) => objectKey(object) === objectKey(ref)) };
+}
+
+/** An object of plain text. */
+export function textObject(
+  kind: ObjectKind,
+  namespace: string,
+  name: string,
+  text: Record<string, string>,
+): PodObject {
+  const data = Object.entries(text).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  return { kind, namespace, name, data: Object.fromEntries(data) };
 }
 
 /** Busybox that does nothing until it is told to end, at once. */
@@ -60,12 +88,13 @@ export function engineTrial(socketPath?: string): EngineTrial {
     docker,
     namespace,
     directory,
-    engine: (options = {}) => {
+    engine: ({ objects, ...options } = {}) => {
       const engine = createPodEngine({
         mediaDir: join(process.cwd(), 'media'),
         settings: () => ({}),
         ...(socketPath ? { env: { ...process.env, DOCKER_HOST: `unix://${socketPath}` } } : {}),
         ...options,
+        ...(objects ? { objects: Array.isArray(objects) ? objectsIn(objects) : objects } : {}),
       });
       engines.add(engine);
       return engine;
