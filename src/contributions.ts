@@ -12,6 +12,9 @@ export const Commands = {
   podInspect: 'dockerPods.pod.inspect',
   podOpenManifest: 'dockerPods.pod.openManifest',
   podReveal: 'dockerPods.pod.reveal',
+  podShowPlan: 'dockerPods.pod.showPlan',
+  planRevealField: 'dockerPods.plan.revealField',
+  findingExplain: 'dockerPods.finding.explain',
   containerLogs: 'dockerPods.container.logs',
   portOpen: 'dockerPods.port.open',
   problemShow: 'dockerPods.problem.show',
@@ -30,6 +33,10 @@ export const Views = {
 export const Settings = {
   ociRuntime: 'dockerPods.ociRuntime',
   hostIP: 'dockerPods.hostIP',
+  runtimeClasses: 'dockerPods.runtimeClasses',
+  allowedUnsafeSysctls: 'dockerPods.allowedUnsafeSysctls',
+  objectFiles: 'dockerPods.objectFiles',
+  yamlAssist: 'dockerPods.yaml.assist',
   confirmRemove: 'dockerPods.confirmRemove',
 } as const;
 export type SettingId = (typeof Settings)[keyof typeof Settings];
@@ -41,7 +48,7 @@ export const ContextKeys = {
 } as const;
 export type ContextKey = (typeof ContextKeys)[keyof typeof ContextKeys];
 
-export const Languages = { yaml: 'yaml', podLog: 'pod-log' } as const;
+export const Languages = { yaml: 'yaml', podLog: 'pod-log', podPlan: 'pod-plan' } as const;
 
 /** A pod as a surface names it: the key itself, an item of the tree, or a document of an open manifest. */
 export type PodArgument = PodKey | { key: PodKey } | vscode.Uri | undefined;
@@ -67,6 +74,9 @@ export interface CommandTypes {
   [Commands.podInspect]: OnPod;
   [Commands.podOpenManifest]: OnPod;
   [Commands.podReveal]: OnPod;
+  [Commands.podShowPlan]: (document?: vscode.Uri, index?: DocumentIndex) => Promise<void>;
+  [Commands.planRevealField]: (document: string, start: number, end: number) => Promise<void>;
+  [Commands.findingExplain]: (code: string) => Promise<void>;
   [Commands.containerLogs]: (container?: ContainerArgument) => Promise<void>;
   [Commands.portOpen]: OnPod;
   [Commands.problemShow]: (document: vscode.Uri, index: number) => Promise<void>;
@@ -78,6 +88,10 @@ export interface CommandTypes {
 export interface SettingTypes {
   [Settings.ociRuntime]: string;
   [Settings.hostIP]: string;
+  [Settings.runtimeClasses]: Record<string, string>;
+  [Settings.allowedUnsafeSysctls]: string[];
+  [Settings.objectFiles]: string[];
+  [Settings.yamlAssist]: 'auto' | 'on' | 'off';
   [Settings.confirmRemove]: boolean;
 }
 

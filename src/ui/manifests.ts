@@ -38,7 +38,7 @@ export class Manifests implements vscode.Disposable {
     ];
   }
 
-  /** What the text holds; undefined where it is no YAML or holds no Pod. */
+  /** What the text holds; undefined where it is no YAML, or holds neither pods nor what they refer to. */
   read(document: vscode.TextDocument): ManifestRead | undefined {
     if (!vscode.languages.match(manifestSelector, document)) return undefined;
     const known = this.reads.get(document);
@@ -80,5 +80,5 @@ export class Manifests implements vscode.Disposable {
 function readPods(text: string): ManifestRead | undefined {
   if (!mayHoldPod(text)) return undefined;
   const read = readManifest(text);
-  return concernsPods(read) ? read : undefined;
+  return concernsPods(read, text) ? read : undefined;
 }

@@ -4,6 +4,7 @@ import type { RunProblems } from './diagnostics/runProblems';
 import type { InspectorPanels } from './inspector/inspectorPanels';
 import type { PodLogs } from './logs/podLogs';
 import type { Manifests } from './manifests';
+import type { PlanView } from './plan/planView';
 import type { PodsView } from './tree/podsView';
 
 /** Everything the commands act on. */
@@ -14,6 +15,7 @@ export interface UiContext {
   view: PodsView;
   logs: PodLogs;
   inspector: InspectorPanels;
+  plans: PlanView;
   /** The channel "Docker Pods": what the engine does, for somebody who asks why. */
   log: vscode.LogOutputChannel;
   extensionUri: vscode.Uri;

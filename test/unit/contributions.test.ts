@@ -40,7 +40,7 @@ describe('contributions', () => {
     assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${Views.inspector}`));
     assert.deepEqual(
       contributes.languages.map(({ id }) => id),
-      [Languages.podLog],
+      [Languages.podLog, Languages.podPlan],
     );
   });
 
@@ -62,7 +62,12 @@ describe('contributions', () => {
   it('restricts in untrusted workspaces every setting that reaches Docker', () => {
     assert.deepEqual(
       sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
-      sorted([Settings.ociRuntime, Settings.hostIP]),
+      sorted([
+        Settings.ociRuntime,
+        Settings.hostIP,
+        Settings.runtimeClasses,
+        Settings.allowedUnsafeSysctls,
+      ]),
     );
   });
 

@@ -1,9 +1,13 @@
 import { type CommandId, Commands } from '../../contributions';
 import type { PodDocument, PodSnapshot } from '../../engine';
+import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import { stateText } from '../tree/podPresentation';
 import { isDown, podState } from '../tree/podState';
 import { stateIcon } from '../tree/stateIcon';
+
+/** What the lenses of a document are made from. */
+export type LensDocument = Pick<PodDocument, 'findings' | 'pod' | 'readable' | 'template'>;
 
 /** One lens above a Pod document. `on`: whether its command is given the document or the running pod. */
 export interface LensTitle {
@@ -18,21 +22,24 @@ export interface LensTitle {
  * that pod's state and what can be done with it. `specHash` is that of the document as it reads now.
  */
 export function lensTitles(
-  document: Pick<PodDocument, 'findings' | 'pod'>,
+  document: LensDocument,
   snapshot: PodSnapshot | undefined,
   specHash: string | undefined,
   t: Translate,
 ): LensTitle[] {
   const problems = problemLens(document, t);
-  if (!snapshot) return [problems ?? runLens(t)];
+  const plan = document.readable ? [planLens(t)] : [];
+  if (!snapshot) return [problems ?? runLens(document, t), ...plan];
   const changed = !problems && snapshot.specHash !== specHash && snapshot.desired !== 'Removed';
-  return [...(problems ? [problems] : []), ...podLenses(snapshot, t), ...(changed ? [changedLens(t)] : [])];
+  return [
+    ...(problems ? [problems] : []),
+    ...podLenses(snapshot, t),
+    ...(changed ? [changedLens(t)] : []),
+    ...plan,
+  ];
 }
 
-function problemLens(
-  { findings, pod }: Pick<PodDocument, 'findings' | 'pod'>,
-  t: Translate,
-): LensTitle | undefined {
+function problemLens({ findings, pod }: LensDocument, t: Translate): LensTitle | undefined {
   const problems = findings.filter(({ severity }) => severity === 'error').length;
   if (pod && problems === 0) return undefined;
   return {
@@ -43,12 +50,24 @@ function problemLens(
   };
 }
 
-function runLens(t: Translate): LensTitle {
+function runLens({ template }: LensDocument, t: Translate): LensTitle {
+  const title = template
+    ? t('Run one pod of {0}', visibleText([template.kind, template.name].filter(Boolean).join(' '), 64))
+    : t('Run as pod');
   return {
-    title: withIcon('play', t('Run as pod')),
+    title: withIcon('play', title),
     command: Commands.podRun,
     on: 'document',
     tooltip: t('Start the containers of this manifest as one pod on Docker'),
+  };
+}
+
+function planLens(t: Translate): LensTitle {
+  return {
+    title: t('Plan'),
+    command: Commands.podShowPlan,
+    on: 'document',
+    tooltip: t('Show what Docker is asked for, and why'),
   };
 }
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { type CommandId, Commands, registerCommand } from '../../contributions';
 import type { PodKey } from '../../engine';
+import { revealField } from '../plan/planView';
 import type { UiContext } from '../uiContext';
+import { explainFinding } from './explainFinding';
 import { openManifest, openPort, openSample } from './openCommands';
 import { pickContainer } from './pickContainer';
 import { pickManifest } from './pickManifest';
@@ -9,6 +11,7 @@ import { keyOf, type PodQuestion, pickPod } from './pickPod';
 import { removePod, restartPod, stopPod } from './podLifecycle';
 import { revealFirstProblem } from './revealProblem';
 import { runPod } from './runPod';
+import { showPlan } from './showPlan';
 
 /** Gives every command of package.json its handler. */
 export function registerCommands(ui: UiContext): vscode.Disposable {
@@ -29,6 +32,9 @@ export function registerCommands(ui: UiContext): vscode.Disposable {
       const target = await pickManifest(ui.manifests, uri, index);
       if (target) await revealFirstProblem(target.document, target.pod);
     }),
+    registerCommand(commands, Commands.podShowPlan, (uri, index) => showPlan(ui, uri, index)),
+    registerCommand(commands, Commands.planRevealField, revealField),
+    registerCommand(commands, Commands.findingExplain, (code) => explainFinding(ui.extensionUri, code)),
     registerCommand(commands, Commands.sampleOpen, () => openSample(ui)),
     registerCommand(commands, Commands.connectionRetry, () => ui.engine.reconnect()),
     registerCommand(commands, Commands.logShow, () => ui.log.show()),

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Pod, PodSnapshot, RunOptions, RunProgress } from '../../engine';
+import type { Pod, PodSnapshot, RunProgress } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
+import { originOf } from '../originOf';
 import { podTitle } from '../tree/podPresentation';
 import type { UiContext } from '../uiContext';
 import { longTask } from './longTask';
@@ -34,13 +34,6 @@ async function start(ui: UiContext, pod: Pod, document: vscode.TextDocument): Pr
       onProgress: (progress) => report(progressText(progress)),
     }),
   );
-}
-
-/** An untitled text is no file: it has no address to come back to and no directory beside it. */
-function originOf({ uri }: vscode.TextDocument): Pick<RunOptions, 'source' | 'manifestDirectory'> {
-  if (uri.scheme === 'untitled') return {};
-  const source = uri.toString();
-  return uri.scheme === 'file' ? { source, manifestDirectory: dirname(uri.fsPath) } : { source };
 }
 
 function progressText({ step, subject, fraction }: RunProgress): string {
