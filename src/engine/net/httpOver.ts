@@ -22,7 +22,13 @@ export interface HttpGet {
   signal: AbortSignal;
 }
 
-/** One HTTP GET over a stream that is connected already, which is closed behind it. Rejects with Node's errors. */
+/** The answer began, and its body broke off. */
+export class UnreadBody extends Error {}
+
+/**
+ * One HTTP GET over a stream that is connected already, which is closed behind it. Rejects with Node's errors, or
+ * UnreadBody.
+ */
 export function httpGet(stream: Duplex, request: HttpGet): Promise<HttpAnswer> {
   const { authority, path, headers = {}, secure, maxBytes = Number.POSITIVE_INFINITY, signal } = request;
   const [hostname = ''] = /^\[.*\]|^[^:]*/.exec(authority) ?? [];
@@ -30,9 +36,10 @@ export function httpGet(stream: Duplex, request: HttpGet): Promise<HttpAnswer> {
     ? connectTls({ socket: stream, rejectUnauthorized: false, ...serverName(hostname) })
     : stream;
   return new Promise<HttpAnswer>((resolve, reject) => {
+    let begun = false;
     const fail = (cause: Error) => {
       stream.destroy();
-      reject(cause);
+      reject(begun ? new UnreadBody(cause.message, { cause }) : cause);
     };
     // Not http.request: VS Code replaces that in its extension host by one that looks for proxies.
     const call = new ClientRequest(
@@ -44,6 +51,7 @@ export function httpGet(stream: Duplex, request: HttpGet): Promise<HttpAnswer> {
         signal,
       },
       (response) => {
+        begun = true;
         const chunks: Buffer[] = [];
         let length = 0;
         const done = () => {

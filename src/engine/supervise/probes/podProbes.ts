@@ -1,8 +1,12 @@
-import type { ObservedPod } from '../../observe/observedPod';
-import type { PodPlan } from '../../plan/podPlan';
-import type { PodRuntime } from '../../runtime/podRuntime';
+import type { Probe } from '../../model/pod';
+import { isStale, type ObservedPod, sandboxOf } from '../../observe/observedPod';
+import type { PlannedContainer, PodPlan } from '../../plan/podPlan';
+import type { PodRuntime, RuntimeContainerStatus } from '../../runtime/podRuntime';
 import type { Clock } from '../clock';
+import type { ProbeOutcome } from './probeCall';
+import { probeLoop } from './probeLoop';
 import type { ProbeResults, Unhealthy } from './probeResults';
+import { runProbe } from './runProbe';
 
 export interface PodProbesOptions {
   runtime: PodRuntime;
@@ -13,31 +17,204 @@ export interface PodProbesOptions {
   changed: () => void;
 }
 
+type ProbeKind = 'startup' | 'liveness' | 'readiness';
+
+/** One attempt of a container that runs. */
+interface Probed {
+  id: string;
+  planned: PlannedContainer;
+  startedAt: number;
+  started: boolean;
+  ready: boolean;
+  unhealthy?: Unhealthy;
+  /** It is being ended. */
+  ending: boolean;
+  /** Docker has paused it: it cannot answer, and nothing follows from that. */
+  paused: boolean;
+  stops: Map<ProbeKind, () => void>;
+}
+
+const unknown: ProbeOutcome = { result: 'unknown', message: '' };
+
 /**
  * Probes every running container of one pod, and keeps what that finds. As the kubelet's prober:
  * https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/prober/worker.go
  */
 export class PodProbes implements ProbeResults {
-  constructor(_options: PodProbesOptions) {}
+  readonly #options: PodProbesOptions;
+  /** By Docker's id. */
+  readonly #probed = new Map<string, Probed>();
+  readonly #held = new Set<string>();
+  #plan: PodPlan | undefined;
+  #observed: ObservedPod | undefined;
+
+  constructor(options: PodProbesOptions) {
+    this.#options = options;
+  }
 
   /** Takes in what stands of the pod: at each change of it, also while an order is carried out. */
-  follow(_plan: PodPlan, _observed: ObservedPod | undefined): void {}
-
-  /** The pod is being ended: no liveness or startup probe may interfere any more; readiness goes on. */
-  terminating(): void {}
-
-  started(_containerId: string): boolean {
-    return true;
+  follow(plan: PodPlan, observed: ObservedPod | undefined): void {
+    this.#plan = plan;
+    this.#observed = observed;
+    const sandbox = sandboxOf(observed);
+    const running = (observed?.containers ?? []).filter(
+      (container) => container.state === 'CONTAINER_RUNNING' && !isStale(container, sandbox),
+    );
+    const ids = new Set(running.map(({ id }) => id));
+    for (const id of this.#probed.keys()) if (!ids.has(id)) this.#forget(id);
+    for (const container of running) this.#take(plan, container);
+    if (sandbox && sandbox.desired !== 'Running') this.terminating();
   }
 
-  ready(_containerId: string): boolean {
-    return true;
+  /**
+   * The container that is about to be started is not probed, and has not started as Kubernetes means it, before its
+   * postStart hook has come to its end: then call what is returned.
+   */
+  hold(containerId: string): () => void {
+    this.#held.add(containerId);
+    return () => {
+      if (!this.#held.delete(containerId) || !this.#plan) return;
+      this.follow(this.#plan, this.#observed);
+      this.#options.changed();
+    };
   }
 
-  unhealthy(_containerId: string): Unhealthy | undefined {
-    return undefined;
+  /** All that runs now is being ended: no liveness or startup probe may interfere any more; readiness goes on. */
+  terminating(): void {
+    for (const probed of this.#probed.values()) {
+      probed.ending = true;
+      delete probed.unhealthy;
+      this.#stop(probed, 'startup', 'liveness');
+    }
+  }
+
+  started(containerId: string): boolean {
+    return this.#probed.get(containerId)?.started ?? this.#hasNoProbes(containerId);
+  }
+
+  ready(containerId: string): boolean {
+    const probed = this.#probed.get(containerId);
+    return probed ? probed.started && probed.ready : this.#hasNoProbes(containerId);
+  }
+
+  unhealthy(containerId: string): Unhealthy | undefined {
+    return this.#probed.get(containerId)?.unhealthy;
   }
 
   /** Probes no more. */
-  dispose(): void {}
+  dispose(): void {
+    for (const id of [...this.#probed.keys()]) this.#forget(id);
+    this.#plan = undefined;
+  }
+
+  /** Of one that has not been followed yet: whether there is nothing to find out. */
+  #hasNoProbes(id: string): boolean {
+    if (this.#held.has(id)) return false;
+    const all = [...(this.#plan?.initContainers ?? []), ...(this.#plan?.containers ?? [])];
+    return !all.some(({ spec }) => spec.startupProbe || spec.readinessProbe);
+  }
+
+  #take(plan: PodPlan, { id, name, startedAt, createdAt, paused }: RuntimeContainerStatus): void {
+    const known = this.#probed.get(id);
+    if (known) known.paused = paused ?? false;
+    const planned = [...plan.initContainers, ...plan.containers].find((each) => each.name === name);
+    if (known || !planned || this.#held.has(id)) return;
+    const { startupProbe, readinessProbe } = planned.spec;
+    const probed: Probed = {
+      id,
+      planned,
+      startedAt: Date.parse(startedAt ?? createdAt),
+      started: !startupProbe,
+      ready: !readinessProbe,
+      ending: false,
+      paused: paused ?? false,
+      stops: new Map(),
+    };
+    this.#probed.set(id, probed);
+    if (startupProbe) this.#begin(probed, 'startup', startupProbe);
+    else this.#beginOthers(probed);
+  }
+
+  /** They wait until the container has started. */
+  #beginOthers(probed: Probed): void {
+    const { livenessProbe, readinessProbe } = probed.planned.spec;
+    if (livenessProbe && !probed.ending) this.#begin(probed, 'liveness', livenessProbe);
+    if (readinessProbe) this.#begin(probed, 'readiness', readinessProbe);
+  }
+
+  #begin(probed: Probed, kind: ProbeKind, probe: Probe): void {
+    const { clock } = this.#options;
+    const { startedAt, stops } = probed;
+    let said = '';
+    const check = async () => {
+      const outcome = probed.paused ? unknown : await this.#try(probed, probe);
+      const text = this.#textOf(kind, outcome);
+      if (text && text !== said && this.#probed.has(probed.id)) this.#log(probed, text);
+      said = text;
+      return outcome;
+    };
+    const decided = (outcome: ProbeOutcome) => this.#decide(probed, kind, probe, outcome);
+    stops.set(kind, probeLoop({ clock, probe, startedAt, check, decided }));
+  }
+
+  #try({ id, planned }: Probed, probe: Probe): Promise<ProbeOutcome> {
+    const { runtime, clock } = this.#options;
+    const sandbox = sandboxOf(this.#observed);
+    if (!sandbox) return Promise.resolve(unknown);
+    const target = {
+      containerId: id,
+      container: planned.spec,
+      sandboxId: sandbox.id,
+      podIP: sandbox.ip ?? '127.0.0.1',
+      hostNetwork: this.#plan?.sandbox.hostNetwork ?? false,
+    };
+    return runProbe(runtime, clock, target, probe);
+  }
+
+  #decide(probed: Probed, kind: ProbeKind, probe: Probe, outcome: ProbeOutcome): void {
+    const succeeded = outcome.result === 'success';
+    if (kind === 'readiness') {
+      if (probed.ready === succeeded) return;
+      probed.ready = succeeded;
+    } else if (!succeeded) {
+      // Whatever else it would find, the container is ended for this.
+      this.#stop(probed, 'startup', 'liveness');
+      const grace = probe.terminationGracePeriodSeconds;
+      probed.unhealthy = {
+        probe: kind,
+        message: this.#textOf(kind, outcome),
+        ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+      };
+    } else if (kind === 'startup') {
+      this.#stop(probed, 'startup');
+      probed.started = true;
+      this.#beginOthers(probed);
+    } else return;
+    this.#options.changed();
+  }
+
+  #textOf(kind: ProbeKind, { result, message }: ProbeOutcome): string {
+    if (!message) return result === 'failure' ? `${named[kind]} probe failed` : '';
+    if (result === 'unknown') return `${named[kind]} probe errored: ${message}`;
+    return `${named[kind]} probe ${result === 'failure' ? 'failed' : 'warning'}: ${message}`;
+  }
+
+  #log({ planned }: Probed, text: string): void {
+    this.#options.log(`container ${planned.name}: ${text}`);
+  }
+
+  #stop({ stops }: Probed, ...kinds: ProbeKind[]): void {
+    for (const kind of kinds) {
+      stops.get(kind)?.();
+      stops.delete(kind);
+    }
+  }
+
+  #forget(id: string): void {
+    const probed = this.#probed.get(id);
+    if (probed) this.#stop(probed, 'startup', 'liveness', 'readiness');
+    this.#probed.delete(id);
+  }
 }
+
+const named: Record<ProbeKind, string> = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' };
