@@ -76,6 +76,9 @@ describe('the network of a pod', function () {
   });
   after(async () => {
     server.close();
+    // Other windows on this Docker heal what is not marked as removed.
+    const own = engine.pods().filter(({ metadata }) => metadata.namespace === namespace);
+    await Promise.all(own.map(({ metadata }) => engine.remove(metadata)));
     await trial.dispose();
   });
 
@@ -156,12 +159,12 @@ describe('the network of a pod', function () {
   });
 
   it('publishes UDP', async () => {
+    const socket = createSocket('udp4');
     const taken = new Promise((resolve, reject) =>
-      createSocket('udp4')
-        .once('error', reject)
-        .bind(udpPort, '127.0.0.1', () => resolve(undefined)),
+      socket.once('error', reject).bind(udpPort, '127.0.0.1', () => resolve(undefined)),
     );
     await assert.rejects(taken, { code: 'EADDRINUSE' });
+    socket.close();
     const { NetworkSettings } = await trial.container('db', 'POD');
     assert.deepEqual(Object.keys(NetworkSettings.Ports), ['53/udp']);
   });

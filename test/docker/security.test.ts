@@ -21,6 +21,9 @@ describe('what a container may', function () {
     images.push(await imageWith('named', 'USER alice'), await imageWith('grouped', 'USER 1000:50000'));
   });
   after(async () => {
+    // Other windows on this Docker heal what is not marked as removed.
+    const own = engine.pods().filter(({ metadata }) => metadata.namespace === namespace);
+    await Promise.all(own.map(({ metadata }) => engine.remove(metadata)));
     await trial.dispose();
     for (const image of images) await docker.getImage(image).remove({ force: true });
   });
