@@ -40,13 +40,14 @@ export function containerStatusOf(planned: PlannedContainer, view: PodView): Con
   );
   const last = newest?.state === 'CONTAINER_EXITED' && state.waiting ? newest : previous;
   const running = state.running && newest;
-  const succeeded = planned.role === 'init' && state.terminated?.exitCode === 0;
+  const ready = running ? !running.paused && view.known.ready(running.id) : false;
   return {
     name: planned.name,
     image: planned.config.image,
     imageID: newest?.imageId ?? '',
     containerID: newest ? `docker://${newest.id}` : '',
-    ready: succeeded || (running ? !running.paused && view.known.ready(running.id) : false),
+    // Of a plain init container it is that it has succeeded.
+    ready: planned.role === 'init' ? state.terminated?.exitCode === 0 : ready,
     started: running ? view.known.started(running.id) : false,
     restartCount: newest?.attempt ?? 0,
     state,

@@ -175,12 +175,24 @@ function startAfter(
   attempt?: number,
 ): void {
   const { backOffs, now, actions } = decision;
-  const backOff = backOffs.get(planned.name);
-  // One that was never made has ended never: it waits from its last try, if any.
-  const endedAt = ended ? Date.parse(ended.finishedAt ?? ended.createdAt) : (backOff?.updatedAt ?? now);
-  const until = mayStartAt(backOff, endedAt);
+  const until = mayStartAfter(decision, backOffs.get(planned.name), ended);
   if (until <= now) start(decision, planned, attempt);
   else actions.waiting.push({ name: planned.name, until });
+}
+
+function mayStartAfter(
+  { observed, now }: Decision,
+  backOff: BackOff | undefined,
+  ended: RuntimeContainerStatus | undefined,
+): number {
+  const sandbox = sandboxOf(observed);
+  const ready = sandbox?.state === 'SANDBOX_READY' ? sandbox : undefined;
+  if (ended && (!ready || isOf(ended, ready))) {
+    return mayStartAt(backOff, Date.parse(ended.finishedAt ?? ended.createdAt));
+  }
+  // One that was never made in this sandbox has ended never: it waits from its last try in it, if any.
+  const tried = backOff && (!ended || backOff.updatedAt >= Date.parse(ready?.startedAt ?? ''));
+  return tried ? mayStartAt(backOff, backOff.updatedAt) : now;
 }
 
 /** Starts the container's next attempt, or the one given. */

@@ -56,6 +56,8 @@ export class PodState {
   /** Ids of containers whose postStart hook is under way. */
   readonly inPostStart = new Set<string>();
   #interrupt = new AbortController();
+  /** Something that only is known here is other than before. */
+  readonly #changed: () => void;
 
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions, sync: () => void) {
     this.plan = plan;
@@ -63,14 +65,15 @@ export class PodState {
     this.supervised = options.supervised;
     this.options = options;
     const { runtime, clock } = options;
+    this.#changed = () => {
+      options.changed();
+      sync();
+    };
     this.probes = new PodProbes({
       runtime,
       clock,
       log: (message) => options.log(`${podTitle(plan.key)}: ${message}`),
-      changed: () => {
-        options.changed();
-        sync();
-      },
+      changed: this.#changed,
     });
   }
 
@@ -86,15 +89,22 @@ export class PodState {
 
   /** How containers are started until the next order. */
   starter(signal?: AbortSignal): Starter {
-    const { inPostStart, options } = this;
+    const { inPostStart } = this;
     const interrupted = this.#interrupt.signal;
-    return { inPostStart, interrupted, changed: options.changed, ...(signal ? { signal } : {}) };
+    return { inPostStart, interrupted, changed: this.#changed, ...(signal ? { signal } : {}) };
   }
 
   /** An order has come: no hook is waited for any longer. */
   interrupt(): void {
     this.#interrupt.abort();
     this.#interrupt = new AbortController();
+  }
+
+  /** It is no first run any more: gives the one it was, which whoever waits for must be told. */
+  endFirstRun(): FirstRun | undefined {
+    const { firstRun } = this;
+    this.firstRun = undefined;
+    return firstRun;
   }
 
   doing(activity: PodActivity | undefined): void {

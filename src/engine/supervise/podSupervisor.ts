@@ -128,14 +128,15 @@ export class PodSupervisor {
     });
     const waits = actions.containersToStart.length === 0 && actions.waiting.length > 0;
     if (!isUp && !waits && !actions.killPod) return;
-    this.#state.firstRun = undefined;
+    this.#state.endFirstRun();
     await removeEarlier(context, firstRun.earlier).finally(() => firstRun.settle());
   }
 
-  /** Somebody else has taken the pod away. */
-  #giveUpFirstRun(): void {
-    this.#state.firstRun?.fail();
-    this.#state.firstRun = undefined;
+  /** It has been taken back, or somebody else has taken the pod away. */
+  #giveUpFirstRun(error?: unknown): void {
+    const firstRun = this.#state.endFirstRun();
+    firstRun?.fail(error);
+    if (firstRun) this.#state.options.changed();
   }
 
   /** The pod is what its newest sandbox says: another window may have run another manifest of its name. */
@@ -193,10 +194,7 @@ export class PodSupervisor {
     const work = () => startContainers(context, sandbox, starts, making, state.starter());
     const heldUp = await (firstRun ? orTakeBack(context, making, work) : work()).catch((error: unknown) => {
       if (!firstRun) this.#noteNotMade(starts, error, uncounted);
-      else {
-        state.firstRun = undefined;
-        firstRun.fail(state.keepHalfMade(error));
-      }
+      else this.#giveUpFirstRun(state.keepHalfMade(error));
       return [] as HeldUp[];
     });
     this.#noteHeldUp(heldUp, uncounted);

@@ -51,7 +51,7 @@ export class PodWorker {
 
   /** Nothing is being done for the pod, nor must be. */
   get idle(): boolean {
-    return this.#queue.orders === 0 && !this.#state.halfMade;
+    return this.#queue.orders === 0 && !this.#state.halfMade && !this.#state.firstRun;
   }
 
   /** Makes the pod stand as the plan says; see PodEngineApi.run. */
@@ -74,7 +74,7 @@ export class PodWorker {
       // Before anything is taken down: a missing image must not cost the pod that runs.
       await ensureImages({ ...state.context, plan, ...(source ? { source } : {}) }, signal, doing);
       throwIfCancelled(signal);
-      this.#endFirstRun('fail');
+      state.endFirstRun()?.fail();
       if (observed && !same) {
         doing({ kind: 'removing' });
         state.probes.terminating();
@@ -92,8 +92,8 @@ export class PodWorker {
   /** Ends the containers and the sandbox, and keeps them. */
   stop(): Promise<void> {
     return this.#order(async () => {
-      this.#endFirstRun('settle');
-      await this.#stopPod();
+      const firstRun = this.#state.endFirstRun();
+      await this.#stopPod().finally(() => firstRun?.settle());
     });
   }
 
@@ -104,7 +104,7 @@ export class PodWorker {
       if (!state.supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
       await ensureImages(state.context, signal, (activity) => state.doing(activity));
       throwIfCancelled(signal);
-      this.#endFirstRun('settle');
+      state.endFirstRun()?.settle();
       if (sandboxOf(state.observed)?.state === 'SANDBOX_READY') await this.#stopPod();
       state.doing({ kind: 'starting' });
       return this.#bringUpAnew(signal);
@@ -116,7 +116,7 @@ export class PodWorker {
   remove(): Promise<void> {
     const state = this.#state;
     return this.#order(async () => {
-      this.#endFirstRun('fail');
+      state.endFirstRun()?.fail();
       state.doing({ kind: 'removing' });
       state.desired = 'Removed';
       state.probes.terminating();
@@ -127,8 +127,8 @@ export class PodWorker {
 
   /** Something of the pod changed, or time has come: compares and acts, unless an order is being carried out. */
   sync(): void {
-    const { probes, plan, observed } = this.#state;
-    probes.follow(plan, observed);
+    const { probes, plan, observed, inPostStart } = this.#state;
+    probes.follow(plan, observed, inPostStart);
     this.#queue.look(() => this.#supervisor.look());
   }
 
@@ -143,7 +143,7 @@ export class PodWorker {
     this.#supervisor.dispose();
     this.#state.probes.dispose();
     this.#state.interrupt();
-    this.#endFirstRun('fail');
+    this.#state.endFirstRun()?.fail();
   }
 
   async #stopPod(): Promise<void> {
@@ -208,7 +208,7 @@ export class PodWorker {
   async #takeBack(firstRun: FirstRun): Promise<void> {
     const state = this.#state;
     if (state.firstRun !== firstRun) return;
-    state.firstRun = undefined;
+    state.endFirstRun();
     state.doing({ kind: 'removing' });
     const { making } = firstRun;
     // Another window may have helped.
@@ -220,11 +220,5 @@ export class PodWorker {
     await orTakeBack(state.context, all, () => Promise.reject(cancelled)).finally(() =>
       firstRun.fail(cancelled),
     );
-  }
-
-  /** Another order has come before the pod stood. */
-  #endFirstRun(how: 'settle' | 'fail'): void {
-    this.#state.firstRun?.[how]();
-    this.#state.firstRun = undefined;
   }
 }

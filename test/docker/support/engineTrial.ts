@@ -143,6 +143,12 @@ export function engineTrial(socketPath?: string): EngineTrial {
     dispose: async () => {
       rmSync(directory, { recursive: true, force: true });
       await Promise.all([...engines].map((engine) => engine.dispose()));
+      // Another engine on this Docker would heal a pod that is taken away piece by piece.
+      for (const { Id, Names, Labels } of await listed()) {
+        const [name = ''] = Names;
+        if (Labels[labels.containerName] === 'POD' && !name.endsWith('_removed'))
+          await docker.getContainer(Id).rename({ name: `${name.slice(1).replace('_stopped', '')}_removed` });
+      }
       for (const { Id } of await listed()) await docker.getContainer(Id).remove({ force: true });
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
