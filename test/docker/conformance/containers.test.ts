@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import Docker from 'dockerode';
 import { EngineError } from '../../../src/engine/model/engineError';
-import { type StatementTrial, statements } from './statement';
+import { type StatementTrial, statements } from './statements';
 
 const conformance = '[NodeConformance] [Conformance]';
 

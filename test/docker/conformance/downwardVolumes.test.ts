@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import Docker from 'dockerode';
-import { statements } from './statement';
+import { statements } from './statements';
 
 const conformance = '[NodeConformance] [Conformance]';
 const fsGroup = '[LinuxOnly] [NodeFeature:FSGroup]';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type StatementTrial, statements } from './statement';
+import { type StatementTrial, statements } from './statements';
 
 const linux = '[LinuxOnly] [NodeConformance] [Conformance]';
 const groups = '[LinuxOnly] [NodeFeature:FSGroup]';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import Docker from 'dockerode';
 import { readManifest } from '../../../src/engine/manifest/readManifest';
 import { podUid } from '../../../src/engine/plan/names';
-import { type StatementTrial, statements } from './statement';
+import { type StatementTrial, statements } from './statements';
 
 const conformance = '[NodeConformance] [Conformance]';
 

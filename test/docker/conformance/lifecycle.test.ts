@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually';
-import { type StatementTrial, statements } from './statement';
+import { type StatementTrial, statements } from './statements';
 
 const conformance = '[NodeConformance] [Conformance]';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import Docker from 'dockerode';
 import { readManifest } from '../../../src/engine/manifest/readManifest';
 import { EngineError } from '../../../src/engine/model/engineError';
-import { type StatementTrial, statements } from './statement';
+import { type StatementTrial, statements } from './statements';
 
 const linux = '[LinuxOnly] [NodeConformance]';
 
@@ -206,7 +206,7 @@ statements('Sysctls', (statement) => {
     },
   );
   statement(title('reject invalid sysctls [MinimumKubeletVersion:1.21] [Conformance]'), async () => {
-    const pod = sysctls('foo-', 'kernel.shmmax', 'safe-and-unsafe', 'bar..', '42');
+    const pod = sysctls('foo-', 'kernel.shmmax', 'safe-and-unsafe', 'bar..');
     const { findings } = readManifest(once('invalid', read, { pod }));
     const paths = findings.filter(({ severity }) => severity === 'error').map(({ path }) => path);
     assert.deepEqual(

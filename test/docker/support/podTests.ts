@@ -1,24 +1,21 @@
-import { type ManifestTrial, manifestTrial, type RunningPod } from '../support/manifestTrial';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { type ManifestTrial, manifestTrial, type RunningPod } from './manifestTrial';
 
-/** What a statement's test works with: pods that it runs are removed when it is through. */
-export interface StatementTrial {
+/** What one test works with: pods that it runs are removed when it is through. */
+export interface PodTrial {
   run(text: string): Promise<RunningPod>;
   /** Puts objects in the place of those known before. */
   apply(text: string): void;
   namespace: string;
+  podEngine: PodEngineApi;
 }
 
-/**
- * The tests of one file of statements, each named by the title of Kubernetes' own end-to-end test, as
- * docs/CONFORMANCE.md lists them. Where one test shows several statements, each of them is a test with its outcome.
- */
-export function statements(
+/** Tests that run manifests in a namespace of their own. Where one shows several things, each title is a test of its outcome. */
+export function podTests(
   topic: string,
-  define: (
-    statement: (titles: string | string[], body: (trial: StatementTrial) => Promise<void>) => void,
-  ) => void,
+  define: (test: (titles: string | string[], body: (trial: PodTrial) => Promise<void>) => void) => void,
 ): void {
-  describe(`conformance: ${topic}`, function () {
+  describe(topic, function () {
     this.timeout(90_000);
     // Not before: the list of statements is made by loading these files without a Docker.
     let trial: ManifestTrial;
@@ -31,8 +28,9 @@ export function statements(
       let outcome: Promise<void> | undefined;
       const perform = async () => {
         const running: RunningPod[] = [];
-        const own: StatementTrial = {
+        const own: PodTrial = {
           namespace: trial.namespace,
+          podEngine: trial.podEngine,
           apply: trial.apply,
           run: async (text) => {
             const pod = await trial.run(text);
