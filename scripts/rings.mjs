@@ -43,8 +43,8 @@ export const rings = {
     },
     // Each file has a namespace of its own, and its pods mostly wait.
     {
-      name: 'conformance on Docker',
-      run: () => mocha(['--parallel', '--jobs', '4', 'out/test/docker/conformance/*.test.js']),
+      name: 'conformance and hard cases',
+      run: () => mocha(['--parallel', '--jobs', '4', 'out/test/docker/{conformance,hardCases}/*.test.js']),
     },
   ],
   vscode: [
