@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readManifest } from '../../src/engine/manifest/readManifest';
 import type { Pod } from '../../src/engine/model/pod';
+import type { PodObject } from '../../src/engine/model/podObject';
 import type { LogLine } from '../../src/engine/runtime/podRuntime';
 import { eventually } from '../support/eventually';
 import { allRunning, engineTrial, freePort } from './support/engineTrial';
@@ -12,7 +13,8 @@ const folder = resolve('examples');
 describe('examples, on a real Docker', function () {
   this.timeout(60_000);
   const trial = engineTrial();
-  const engine = trial.engine();
+  const objects: PodObject[] = [];
+  const engine = trial.engine({ objects });
 
   after(() => trial.dispose());
 
@@ -48,6 +50,45 @@ describe('examples, on a real Docker', function () {
     await engine.remove(key);
   });
 
+  it('config: environment and files of a ConfigMap and a Secret, and a file follows its object', async () => {
+    const key = await run('config.yaml');
+    const lines = (text: RegExp) =>
+      eventually(async () => {
+        const written = await linesOf(engine.logs(key, 'app'));
+        return text.test(written) ? written : undefined;
+      }, String(text));
+    await lines(/^Hello, world; the database is read as reader, with a password of 11 letters\.$/m);
+    await lines(/^Hello from a file of a ConfigMap\.$/m);
+    const modes = await lines(/^-r-------- .* password$/m);
+    assert.doesNotMatch(modes, /open-sesame/);
+    const greeting = objects.find(({ name }) => name === 'greeting');
+    assert.ok(greeting);
+    greeting.data['message.txt'] = Buffer.from('Changed.').toString('base64');
+    engine.objectsChanged();
+    await lines(/^Changed\.$/m);
+    await engine.remove(key);
+  });
+
+  it('startup: the init container first, then the sidecar, then what they prepared is served', async () => {
+    const port = await freePort();
+    const key = await run('startup.yaml', port);
+    const page = await eventually(() => textOf(port), 'the page');
+    assert.match(page, /Prepared by an init container/);
+    assert.match((await textOf(port, 'time.txt')) ?? '', /\d\d:\d\d:\d\d/);
+    const { initContainerStatuses = [] } = engine.pod(key)?.status ?? {};
+    const [prepare, clock] = initContainerStatuses;
+    assert.equal(prepare?.state.terminated?.exitCode, 0);
+    assert.ok(clock?.state.running && clock.started);
+    await engine.remove(key);
+  });
+
+  it('deployment: one pod of its template', async () => {
+    const port = await freePort();
+    const key = await run('deployment.yaml', port);
+    assert.match(await eventually(() => textOf(port), 'the page'), /Hello from one pod of a Deployment/);
+    await engine.remove(key);
+  });
+
   it('leaves nothing', async () => {
     await engine.dispose();
     assert.deepEqual(await trial.leftovers(), []);
@@ -60,6 +101,8 @@ describe('examples, on a real Docker', function () {
       read.findings.filter(({ severity }) => severity !== 'information'),
       [],
     );
+    const { namespace } = trial;
+    objects.push(...read.objects.flatMap(({ object }) => (object ? [{ ...object, namespace }] : [])));
     const written = read.pods[0]?.pod;
     assert.ok(written);
     const { name, containers } = { name: written.metadata.name, containers: withPort(written, port) };
@@ -67,7 +110,7 @@ describe('examples, on a real Docker', function () {
     const pod = trial.pod(name, containers, { ...spec, containers });
     const snapshot = await engine.run(pod, { manifestDirectory: folder });
     assert.ok(allRunning(snapshot), JSON.stringify(snapshot.status));
-    return { namespace: trial.namespace, name };
+    return { namespace, name };
   }
 });
 
@@ -78,8 +121,8 @@ function withPort({ spec }: Pod, hostPort: number | undefined): Pod['spec']['con
   }));
 }
 
-async function textOf(port: number): Promise<string | undefined> {
-  const response = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+async function textOf(port: number, path = ''): Promise<string | undefined> {
+  const response = await fetch(`http://127.0.0.1:${port}/${path}`).catch(() => undefined);
   return response?.ok ? response.text() : undefined;
 }
 
