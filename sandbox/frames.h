@@ -28,6 +28,10 @@ enum {
   ACK = 17,    /* u32 offset of the next byte it wants, u32 limit */
   CLOSED = 18, /* u32 errno, 0 where both sides ended in peace; the last of a stream */
   PONG = 19,   /* the header's version tells the protocol */
+  /* files.h */
+  DO = 48,   /* u32 number of the deed, u8 kind, u8 flags, u16 length of path, u32 mode, u32 number, u32 owner, path,
+                rest: what they mean is in files.c */
+  DONE = 49, /* u32 number of the deed, u16 errno, u16 length | 0x8000 where more of it can be asked for, bytes */
   /* probe */
   READ = 32,    /* (u8 kind 'f' 'l' 'd', u8 0, u16 length of path, u32 index, u32 most bytes, path)… */
   READINGS = 33, /* (u32 index, u16 errno, u16 length | 0x8000 where more of it follows, bytes)… */

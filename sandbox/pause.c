@@ -1,11 +1,13 @@
 /*
  * PID 1 of every sandbox: it holds the pod's namespaces, reaps what its containers leave behind where they share its
- * PID namespace, and dials inside the pod's network for the engine (frames.h). It needs no privilege for any of this.
+ * PID namespace, dials inside the pod's network for the engine (frames.h), and makes the files of the pod's volumes
+ * (files.h). It needs no privilege for any of this but to change files of others.
  *
  *   pause [--client-seconds N]    streams of a client not heard of for N seconds (60) are dropped
  *
  * Exit code: 0 after SIGTERM or SIGINT.
  */
+#include "files.h"
 #include "streams.h"
 
 enum { STDIN = 0, STDOUT = 1, TICK_MS = 1000 };
@@ -31,7 +33,10 @@ static void begin_signals(void) {
 static int listen_to(int fd, s64 now) {
   struct frame frame;
   int going_on = reader_fill(&in, fd);
-  while (reader_next(&in, &frame)) streams_frame(&frame, now);
+  while (reader_next(&in, &frame)) {
+    streams_frame(&frame, now);
+    files_frame(&frame, &out);
+  }
   if (!going_on) in.start = in.end;
   return going_on;
 }

@@ -119,18 +119,21 @@ export interface ExecResult {
   timedOut: boolean;
 }
 
-/** Modes are numbers (0644 is 420); owners are ids. Every deed may be done again. */
+/**
+ * Modes are numbers (0644 is 420); owners are ids. Every deed may be done again. In a volume (`/v/<index>/…`) symbolic
+ * links are followed within it and not out of it (errno EXDEV), for what runs in the pod may have made them.
+ */
 export type FileDeed =
   /** With its parents; one that is there keeps its mode. */
   | { kind: 'mkdir'; path: string; mode: number }
-  /** Made anew, or its content replaced in place. */
-  | { kind: 'write'; path: string; mode: number; data: Buffer }
+  /** Made anew, or its content replaced in place; `owner` is the user it is given to, the sandbox's where absent. */
+  | { kind: 'write'; path: string; mode: number; data: Buffer; owner?: number }
   | { kind: 'symlink'; path: string; target: string }
   /** Replaces what stands at `to`, in one step. */
   | { kind: 'rename'; path: string; to: string }
   /** With all below it; nothing where it is not there. */
   | { kind: 'remove'; path: string }
-  /** Names in a directory. */
+  /** Names in a directory, each ended by a zero byte. */
   | { kind: 'list'; path: string }
   | { kind: 'read'; path: string; maxBytes: number }
   /**
@@ -138,7 +141,7 @@ export type FileDeed =
    * followed within the root; gives its path below the root without any link.
    */
   | { kind: 'subPath'; root: string; path: string }
-  /** fsGroup: the root and all below it get the group, g+rw (g+rwxs for directories). */
+  /** fsGroup: all below the path and then it itself get the group, g+rw (g+rwxs for directories). */
   | { kind: 'group'; path: string; gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
 
 export type FileResult = { ok: true; data: Buffer } | { ok: false; errno: string };

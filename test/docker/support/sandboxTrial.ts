@@ -14,11 +14,11 @@ export interface SandboxTrial {
   labels: Record<string, string>;
   /** A running sandbox as the engine makes it, without a network but its own localhost. */
   startSandbox(hostConfig?: Docker.HostConfig, command?: string[]): Promise<Docker.Container>;
-  /** A running container in the sandbox's network and, where asked for, its processes. */
+  /** A running container in the sandbox's network and, where asked for, its processes; a volume is its `/data`. */
   startApp(
     sandbox: Docker.Container,
     script: string,
-    options?: { sharePid?: boolean },
+    options?: { sharePid?: boolean; volume?: string },
   ): Promise<Docker.Container>;
   dispose(): Promise<void>;
 }
@@ -55,12 +55,17 @@ export async function createSandboxTrial(): Promise<SandboxTrial> {
           ...hostConfig,
         },
       }),
-    startApp: (sandbox, script, { sharePid = false } = {}) => {
+    startApp: (sandbox, script, { sharePid = false, volume } = {}) => {
       const mode = `container:${sandbox.id}`;
       return start({
         Image: appImage,
         Entrypoint: ['/bin/sh', '-c', script],
-        HostConfig: { NetworkMode: mode, ...(sharePid ? { PidMode: mode } : {}), ...logNone },
+        HostConfig: {
+          NetworkMode: mode,
+          ...(sharePid ? { PidMode: mode } : {}),
+          ...(volume ? { Binds: [`${volume}:/data`] } : {}),
+          ...logNone,
+        },
       });
     },
     dispose: async () => {

@@ -39,7 +39,6 @@ export function sandboxCreateOptions(
       ...(Object.keys(config.sysctls).length > 0 ? { Sysctls: config.sysctls } : {}),
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      ReadonlyRootfs: true,
       CpuShares: 2,
       // json-file would write every byte the dialler carries to disk.
       LogConfig: { Type: 'none', Config: {} },

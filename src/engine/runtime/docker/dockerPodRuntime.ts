@@ -21,6 +21,7 @@ import { imageStatus } from './imageStatus';
 import { ownNetworks } from './networks';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
+import { sandboxFiles } from './sandboxFiles';
 import { createSandboxImage } from './sandboxImageOnce';
 import { markPodSandbox } from './sandboxMark';
 import { runPodSandbox } from './sandboxRun';
@@ -127,7 +128,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     containerLogs: (id, logOptions) => containerLogs(client(), id, logOptions),
     imageStatus: async (name) => imageStatus(client(), name),
     imageGroups: async (imageId, user) => imageGroups(client(), imageId, user),
-    sandboxFiles: async () => notYet(),
+    sandboxFiles: async (sandboxId, deeds) => sandboxFiles(client(), diallers, sandboxId, deeds),
     execSync: async (...args) => execSync(client(), ...args),
     readContainerFile: async (id, path, maxBytes) =>
       archivedFile(client().getContainer(id), path, maxBytes).catch((error: unknown) => {

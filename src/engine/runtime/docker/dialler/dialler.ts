@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { FileDeed, FileResult } from '../../podRuntime';
 import { type DialledStream, dialStream, streamError, uint32 } from './dialledStream';
+import { createFileRequests } from './fileRequests';
 import { createFrameParser, encodeFrame, frameType, maxPayload, protocolVersion } from './frames';
 import type { Wire } from './wire';
 
@@ -12,13 +14,21 @@ export interface DialOptions {
   timeoutMs?: number;
 }
 
-/** Opens TCP connections from inside a pod's network namespace, through the `pause` at the other end of a wire. */
+/**
+ * Opens TCP connections from inside a pod's network namespace and does deeds to the files of its volumes, through the
+ * `pause` at the other end of a wire.
+ */
 export interface Dialler {
   /**
    * A connection to a TCP port. Rejects as Node's net does, with a `code`: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, …;
    * ECONNRESET where the wire breaks, EMFILE above 128 at once, EPROTO where the sandbox is of another version.
    */
   connect(port: number, options?: DialOptions): Promise<Duplex>;
+  /**
+   * In order, until one fails: one result per deed done. Rejects with a `code`: ECONNRESET where the wire breaks,
+   * ETIMEDOUT where nothing answers.
+   */
+  files(deeds: readonly FileDeed[]): Promise<FileResult[]>;
   /** Connections that stand or are begun. */
   readonly streams: number;
   readonly closed: boolean;
@@ -43,10 +53,13 @@ export function createDialler(wire: Wire, onClose: () => void = () => undefined)
   const send = (stream: number, type: number, payload: Buffer) =>
     wire.send(encodeFrame({ client, stream, type, payload }));
 
+  const files = createFileRequests(send, () => nextId++);
+
   const shut = (error: Error) => {
     if (closed) return;
     closed = true;
     stopTimers();
+    files.fail(error);
     for (const stream of [...streams.values()]) stream.fail(error);
     wire.close();
     onClose();
@@ -56,6 +69,7 @@ export function createDialler(wire: Wire, onClose: () => void = () => undefined)
     if (frame.client !== client) return;
     heardAt = Date.now();
     if (version !== protocolVersion) return shut(streamError('EPROTO', `sandbox speaks version ${version}`));
+    if (frame.type === frameType.done) return files.receive(frame.stream, frame.payload);
     const stream = streams.get(frame.stream);
     if (stream) stream.receive(frame.type, frame.payload);
     // It lives there and not here: our CLOSE was lost, or an OPEN arrived twice.
@@ -114,6 +128,10 @@ export function createDialler(wire: Wire, onClose: () => void = () => undefined)
 
   return {
     connect,
+    files: async (deeds) => {
+      if (closed) throw streamError('ECONNRESET', 'the sandbox is gone');
+      return files.run(deeds);
+    },
     get streams() {
       return streams.size;
     },

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import type { FileDeed, FileResult } from '../../podRuntime';
 import { attachWire } from './attach';
 import { createDialler, type Dialler, type DialOptions } from './dialler';
 
@@ -7,6 +8,8 @@ import { createDialler, type Dialler, type DialOptions } from './dialler';
 export interface Diallers {
   /** As `Dialler.connect`; rejects with dockerode's error where the sandbox cannot be attached to. */
   connect(docker: Docker, sandboxId: string, port: number, options?: DialOptions): Promise<Duplex>;
+  /** As `Dialler.files`; where the wire breaks, the whole list is sent once more over another. */
+  files(docker: Docker, sandboxId: string, deeds: readonly FileDeed[]): Promise<FileResult[]>;
   /** Ends the connections of one sandbox. */
   close(sandboxId: string): void;
   dispose(): void;
@@ -17,7 +20,8 @@ const idleMs = 30_000;
 
 interface Entry {
   dialler: Promise<Dialler>;
-  connecting: number;
+  /** Calls that wait for an answer. */
+  calls: number;
   idle?: NodeJS.Timeout;
 }
 
@@ -32,7 +36,7 @@ export function createDiallers(): Diallers {
     };
     const entry: Entry = {
       dialler: attachWire(docker, sandboxId).then((wire) => createDialler(wire, forget)),
-      connecting: 0,
+      calls: 0,
     };
     entry.dialler.catch(forget);
     entries.set(sandboxId, entry);
@@ -41,10 +45,10 @@ export function createDiallers(): Diallers {
 
   const closeWhenIdle = async (entry: Entry) => {
     const dialler = await entry.dialler.catch(() => undefined);
-    if (!dialler || dialler.closed || entry.connecting > 0) return;
+    if (!dialler || dialler.closed || entry.calls > 0) return;
     clearTimeout(entry.idle);
     entry.idle = setTimeout(() => {
-      if (dialler.streams === 0 && entry.connecting === 0) dialler.close();
+      if (dialler.streams === 0 && entry.calls === 0) dialler.close();
       else void closeWhenIdle(entry);
     }, idleMs);
     entry.idle.unref();
@@ -57,15 +61,31 @@ export function createDiallers(): Diallers {
       .catch(() => undefined);
   };
 
+  const withDialler = async <T>(
+    docker: Docker,
+    sandboxId: string,
+    call: (dialler: Dialler) => Promise<T>,
+  ): Promise<T> => {
+    const entry = entries.get(sandboxId) ?? attach(docker, sandboxId);
+    entry.calls++;
+    try {
+      return await call(await entry.dialler);
+    } finally {
+      entry.calls--;
+      void closeWhenIdle(entry);
+    }
+  };
+
   return {
-    connect: async (docker, sandboxId, port, options) => {
-      const entry = entries.get(sandboxId) ?? attach(docker, sandboxId);
-      entry.connecting++;
+    connect: (docker, sandboxId, port, options) =>
+      withDialler(docker, sandboxId, (dialler) => dialler.connect(port, options)),
+    files: async (docker, sandboxId, deeds) => {
+      const call = () => withDialler(docker, sandboxId, (dialler) => dialler.files(deeds));
       try {
-        return await (await entry.dialler).connect(port, options);
-      } finally {
-        entry.connecting--;
-        void closeWhenIdle(entry);
+        return await call();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+        return call();
       }
     },
     close,

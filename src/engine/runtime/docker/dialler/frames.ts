@@ -23,6 +23,8 @@ export const frameType = {
   pong: 19,
   read: 32,
   readings: 33,
+  do: 48,
+  done: 49,
 } as const;
 
 export const protocolVersion = 1;
