@@ -241,6 +241,38 @@ const scheduling: Row[] = [
       'invalid-value|spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight|101',
     ],
   ],
+  [
+    'a weight of nothing',
+    affinity(
+      'podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: a}}]}',
+    ),
+    ['invalid-value|spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight|0'],
+  ],
+  [
+    'a preferred node label',
+    affinity(
+      'nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: a b, operator: Exists}]}}]}',
+    ),
+    [
+      'invalid-name|spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference.matchExpressions[0].key|a b',
+    ],
+  ],
+  [
+    'a preferred neighbour',
+    affinity(
+      'podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: a b}}]}',
+    ),
+    [
+      'invalid-name|spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.topologyKey|a b',
+    ],
+  ],
+  [
+    'no nodes at all',
+    affinity('nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}'),
+    [
+      'required|spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms|[]',
+    ],
+  ],
   ['a term without a key', podTerm('topologyKey: ""'), [`required|${podAt}.topologyKey|""`]],
   [
     'a label of other pods',

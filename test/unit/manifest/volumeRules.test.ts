@@ -133,6 +133,21 @@ const volumes: Row[] = [
     [`not-one-of|${at}.ephemeral.volumeClaimTemplate.spec.accessModes[0]|ReadWrite`],
   ],
   [
+    'a mode that is for one pod, and another',
+    claim(`accessModes: [ReadWriteOncePod, ReadWriteMany], ${storage}`),
+    [`exclusive-fields|${at}.ephemeral.volumeClaimTemplate.spec.accessModes|accessModes`],
+  ],
+  [
+    'a claim that asks for nothing',
+    claim('accessModes: [ReadWriteOnce]'),
+    [`required|${at}.ephemeral.volumeClaimTemplate.spec.resources|spec`],
+  ],
+  [
+    'a claim that asks for no storage',
+    claim('accessModes: [ReadWriteOnce], resources: {requests: {}}'),
+    [`required|${at}.ephemeral.volumeClaimTemplate.spec.resources.requests.storage|requests`],
+  ],
+  [
     'a claim of no size',
     claim('accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}'),
     [`invalid-value|${at}.ephemeral.volumeClaimTemplate.spec.resources.requests.storage|0`],

@@ -2,7 +2,7 @@ import type { Reading } from '../reading';
 import { checkName, checkRange, checkUnique, maxInt32, requireField } from './checks';
 import type { DraftPod, DraftPodSpec } from './draft';
 import { fault } from './fault';
-import { isSidecar, podFactsOf } from './podFacts';
+import { isSidecar, type PodFacts, podFactsOf } from './podFacts';
 import { validateContainer } from './validateContainer';
 import { validateDns } from './validateDns';
 import { validateHost } from './validateHost';
@@ -39,22 +39,23 @@ export function validatePodSpec(reading: Reading, spec: DraftPodSpec, podName = 
   validatePodSecurity(reading, spec);
   validateScheduling(reading, spec);
   if (spec.overhead) validateResources(reading, { limits: spec.overhead }, 'container');
-  validateVolumes(reading, spec, podName);
-  validateContainers(reading, spec);
+  const facts = podFactsOf(spec);
+  validateVolumes(reading, facts, podName);
+  validateContainers(reading, facts);
   validatePodResources(reading, spec);
 }
 
-function validateVolumes(reading: Reading, { volumes = [], ...spec }: DraftPodSpec, podName: string): void {
-  const facts = podFactsOf({ ...spec, volumes });
+function validateVolumes(reading: Reading, facts: PodFacts, podName: string): void {
+  const { volumes = [] } = facts.spec;
   for (const volume of volumes) validateVolume(reading, volume, facts);
   checkUnique(reading, volumes, 'volume');
   validateCreatedClaims(reading, volumes, podName);
 }
 
-function validateContainers(reading: Reading, spec: DraftPodSpec): void {
+function validateContainers(reading: Reading, facts: PodFacts): void {
+  const { spec } = facts;
   const { containers = [], initContainers = [], securityContext = {} } = spec;
   if (spec.containers?.length === 0) fault(reading, spec, 'containers', 'required', {}, 'key');
-  const facts = podFactsOf(spec);
   const names = new Set<string>();
   for (const list of [containers, initContainers]) {
     checkUnique(reading, list, 'container', names);
