@@ -44,7 +44,6 @@ export class PodProbes implements ProbeResults {
   readonly #options: PodProbesOptions;
   /** By Docker's id. */
   readonly #probed = new Map<string, Probed>();
-  readonly #held = new Set<string>();
   #plan: PodPlan | undefined;
   #observed: ObservedPod | undefined;
 
@@ -52,31 +51,24 @@ export class PodProbes implements ProbeResults {
     this.#options = options;
   }
 
-  /** Takes in what stands of the pod: at each change of it, also while an order is carried out. */
-  follow(plan: PodPlan, observed: ObservedPod | undefined): void {
+  /**
+   * Takes in what stands of the pod: at each change of it, also while an order is carried out. A container whose
+   * postStart hook is under way is not probed: as Kubernetes means it, it does not run yet.
+   */
+  follow(plan: PodPlan, observed: ObservedPod | undefined, inPostStart?: ReadonlySet<string>): void {
     this.#plan = plan;
     this.#observed = observed;
     const sandbox = sandboxOf(observed);
     const running = (observed?.containers ?? []).filter(
-      (container) => container.state === 'CONTAINER_RUNNING' && !isStale(container, sandbox),
+      (container) =>
+        container.state === 'CONTAINER_RUNNING' &&
+        !isStale(container, sandbox) &&
+        !inPostStart?.has(container.id),
     );
     const ids = new Set(running.map(({ id }) => id));
     for (const id of this.#probed.keys()) if (!ids.has(id)) this.#forget(id);
     for (const container of running) this.#take(plan, container);
     if (sandbox && sandbox.desired !== 'Running') this.terminating();
-  }
-
-  /**
-   * The container that is about to be started is not probed, and has not started as Kubernetes means it, before its
-   * postStart hook has come to its end: then call what is returned.
-   */
-  hold(containerId: string): () => void {
-    this.#held.add(containerId);
-    return () => {
-      if (!this.#held.delete(containerId) || !this.#plan) return;
-      this.follow(this.#plan, this.#observed);
-      this.#options.changed();
-    };
   }
 
   /** All that runs now is being ended: no liveness or startup probe may interfere any more; readiness goes on. */
@@ -89,12 +81,12 @@ export class PodProbes implements ProbeResults {
   }
 
   started(containerId: string): boolean {
-    return this.#probed.get(containerId)?.started ?? this.#hasNoProbes(containerId);
+    return this.#probed.get(containerId)?.started ?? this.#hasNoProbes();
   }
 
   ready(containerId: string): boolean {
     const probed = this.#probed.get(containerId);
-    return probed ? probed.started && probed.ready : this.#hasNoProbes(containerId);
+    return probed ? probed.started && probed.ready : this.#hasNoProbes();
   }
 
   unhealthy(containerId: string): Unhealthy | undefined {
@@ -108,8 +100,7 @@ export class PodProbes implements ProbeResults {
   }
 
   /** Of one that has not been followed yet: whether there is nothing to find out. */
-  #hasNoProbes(id: string): boolean {
-    if (this.#held.has(id)) return false;
+  #hasNoProbes(): boolean {
     const all = [...(this.#plan?.initContainers ?? []), ...(this.#plan?.containers ?? [])];
     return !all.some(({ spec }) => spec.startupProbe || spec.readinessProbe);
   }
@@ -118,7 +109,7 @@ export class PodProbes implements ProbeResults {
     const known = this.#probed.get(id);
     if (known) known.paused = paused ?? false;
     const planned = [...plan.initContainers, ...plan.containers].find((each) => each.name === name);
-    if (known || !planned || this.#held.has(id)) return;
+    if (known || !planned) return;
     const { startupProbe, readinessProbe } = planned.spec;
     const probed: Probed = {
       id,
