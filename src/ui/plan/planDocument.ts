@@ -74,23 +74,14 @@ function titleOf({ key }: PodPlan): string {
   return key.namespace === 'default' ? key.name : `${key.namespace}/${key.name}`;
 }
 
-/** In the order of the plan; what has no reason of its own is shown all the same. */
-function subjectsOf({ reasons, initContainers, containers }: PodPlan): string[] {
-  const all = [...initContainers, ...containers].map(({ name }) => name);
-  const inReasons = reasons.map(({ subject }) => subject);
-  const isShown = (name: string) => inReasons.some((subject) => isAbout(subject, name));
-  return [
-    ...new Set([...inReasons, ...all.filter((name) => !isShown(name)).map((name) => `container ${name}`)]),
-  ];
-}
-
-/** `container web`, `init container web`, `sidecar web`. */
-function isAbout(subject: string, container: string): boolean {
-  return /^(?:(?:init )?container|sidecar) /.test(subject) && subject.endsWith(` ${container}`);
+/** In the order of the plan. */
+function subjectsOf({ reasons }: PodPlan): string[] {
+  return [...new Set(reasons.map(({ subject }) => subject))];
 }
 
 function writeSubject(page: Page, plan: PodPlan, subject: string, t: Translate): void {
-  const container = [...plan.initContainers, ...plan.containers].find(({ name }) => isAbout(subject, name));
+  const all = [...plan.initContainers, ...plan.containers];
+  const container = all.find(({ name }) => subject === `container ${name}`);
   writeSection(page, subject, container && roleText(container, t));
   for (const { what, why, path } of plan.reasons.filter((reason) => reason.subject === subject)) {
     writeEntry(page, what, why, path);
