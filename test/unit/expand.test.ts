@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { environmentOf } from '../../src/engine/plan/env';
 import { expand } from '../../src/engine/plan/expand';
+import { containerFactsOf, planOf, podOf } from './support/pods';
 
 describe('expand', () => {
   const values = new Map([
@@ -49,29 +50,9 @@ describe('expand, where text was made to hurt', () => {
       name: `V${index + 1}`,
       value: index === 0 ? 'x'.repeat(1000) : `$(V${index})$(V${index})`,
     }));
-    const values = environmentOf(env);
+    const container = { name: 'c', image: 'busybox:1.37', env };
+    const values = environmentOf(container, containerFactsOf(planOf(podOf([container]))));
     assert.equal(values.get('V8')?.length, 128_000);
     assert.equal(values.get('V9'), '$(V8)$(V8)');
-  });
-});
-
-describe('environment', () => {
-  it('lets a value see what stands before it, and the later of two of one name win', () => {
-    const values = environmentOf([
-      { name: 'LATE', value: '$(B)' },
-      { name: 'A', value: '1' },
-      { name: 'B', value: '$(A)2' },
-      { name: 'A', value: '$(A)3' },
-      { name: 'NONE' },
-    ]);
-    assert.deepEqual(
-      [...values],
-      [
-        ['LATE', '$(B)'],
-        ['A', '13'],
-        ['B', '12'],
-        ['NONE', ''],
-      ],
-    );
   });
 });

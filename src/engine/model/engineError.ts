@@ -26,6 +26,7 @@ export type EngineErrorCode =
   | 'object-missing'
   | 'object-key-missing'
   | 'file-key-missing'
+  | 'env-file-malformed'
   | 'runs-as-root'
   | 'user-not-numeric'
   | 'host-path-type'

@@ -84,6 +84,8 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'object-missing': '{kind} "{name}" is not found: neither in this file nor beside it.[ {note}]',
   'object-key-missing': '{kind} "{name}" has no key "{key}".[ {note}]',
   'file-key-missing': 'The file {file} of volume {volume} has no key "{key}".',
+  'env-file-malformed':
+    "Line {line} of the file {file} in volume {volume} is neither NAME='value' nor a comment.",
   'runs-as-root':
     'Container {container} has runAsNonRoot, and its image {image} runs as root. Set runAsUser to another user.',
   'user-not-numeric':

@@ -1,6 +1,7 @@
 import type { Container, ImagePullPolicy, Pod, RestartPolicy } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
 import { cgroupParent, labels, ownershipLabels } from './names';
+import { needsSandbox } from './needsSandbox';
 import type { ContainerConfig, ContainerRole, PlanContext, PlannedContainer } from './podPlan';
 import { linuxResources } from './resources';
 import { linuxSecurity } from './security';
@@ -23,7 +24,7 @@ export function planContainer(
     ...(container.command?.length ? { command: container.command } : {}),
     ...(container.args?.length ? { args: container.args } : {}),
     ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-    mounts: mountsOf(container, pod.spec.volumes ?? [], key, uid, context.manifestDirectory),
+    mounts: mountsOf(container, pod.spec.volumes ?? [], key, uid, context),
     pidNamespace: pod.spec.hostPID ? 'NODE' : pod.spec.shareProcessNamespace ? 'POD' : 'CONTAINER',
     hostIPC: pod.spec.hostIPC ?? false,
     stdin: container.stdin ?? false,
@@ -42,7 +43,7 @@ export function planContainer(
     spec: container,
     restartPolicy: restartPolicyOf(pod, container, role),
     restartPolicyRules: container.restartPolicyRules ?? [],
-    needsSandbox: false,
+    needsSandbox: needsSandbox(container),
     specHash,
     config: {
       ...config,
@@ -52,6 +53,8 @@ export function planContainer(
         [labels.dockerType]: 'container',
         [labels.containerName]: container.name,
         [labels.specHash]: specHash,
+        [labels.terminationMessagePath]: container.terminationMessagePath || '/dev/termination-log',
+        [labels.terminationMessagePolicy]: container.terminationMessagePolicy || 'File',
       },
     },
   };

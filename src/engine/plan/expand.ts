@@ -7,7 +7,7 @@ const maxLength = 128 * 1024;
  * than any program can be given stays as it is written as a whole.
  * Rule: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
-export function expand(text: string, values: ReadonlyMap<string, string>): string {
+export function expand(text: string, values: Pick<ReadonlyMap<string, string>, 'get'>): string {
   const lastClosing = text.lastIndexOf(')');
   let expanded = '';
   for (let at = 0; ; ) {

@@ -1,23 +1,15 @@
-import type { Pod } from '../model/pod';
-import type { PodObject } from '../model/podObject';
-import { environmentOf } from './env';
+import { type EnvFacts, environmentOf } from './env';
 import { expand } from './expand';
-import type { ContainerConfig, DaemonFacts, PlannedContainer } from './podPlan';
+import type { ContainerConfig, PlannedContainer } from './podPlan';
 import { resolveSecurity } from './security';
+import { expandSubPath } from './subPathExpr';
 
-/** What one attempt of a container depends on and only the moment of its creation knows. */
-export interface ContainerFacts {
-  pod: Pod;
-  uid: string;
-  daemon: DaemonFacts;
-  /** Absent while the sandbox does not run; a container that needs it waits (`needsSandbox`). */
-  podIP?: string;
-  hostIP?: string;
-  /** By `objectKey`; one that stands nowhere is not in it. */
-  objects: ReadonlyMap<string, PodObject>;
+/**
+ * What one attempt of a container depends on and only the moment of its creation knows. A container that needs the
+ * pod's addresses waits for its sandbox (`needsSandbox`).
+ */
+export interface ContainerFacts extends EnvFacts {
   image: ImageFacts;
-  /** Files of volumes that fileKeyRef names, by `<volume>/<path>`; one that is not there is not in it. */
-  files: ReadonlyMap<string, string>;
   /** The seccomp profile of type Localhost, as JSON; absent where the container wants none. */
   seccompProfile?: string;
   attempt: number;
@@ -35,12 +27,13 @@ export interface ImageFacts {
 /** One attempt of a container, complete. Pure. Throws the EngineErrors that Kubernetes calls CreateContainerConfigError. */
 export function resolveContainer(planned: PlannedContainer, facts: ContainerFacts): ContainerConfig {
   const { config, spec } = planned;
-  const values = environmentOf(spec.env);
+  const values = environmentOf(spec, facts);
   const expandAll = (words: readonly string[]) => words.map((word) => expand(word, values));
   return {
     ...config,
     ...(config.command ? { command: expandAll(config.command) } : {}),
     ...(config.args ? { args: expandAll(config.args) } : {}),
+    mounts: config.mounts.map((mount) => expandSubPath(mount, values)),
     envs: [...values].map(([name, value]) => ({ name, value })),
     security: resolveSecurity(planned, facts),
   };

@@ -1,25 +1,31 @@
 import { objectKey, type PodObject } from '../model/podObject';
 import { sandboxOf } from '../observe/observedPod';
-import type { PlannedContainer } from '../plan/podPlan';
+import { fileKey } from '../plan/envFile';
+import { invalidNames } from '../plan/envSources';
+import { objectsOfContainer } from '../plan/objects';
+import type { PlannedContainer, PlannedObject } from '../plan/podPlan';
 import type { ContainerFacts } from '../plan/resolveContainer';
-import { observedOf, type PodContext } from './podContext';
+import { observedOf, type PodContext, podTitle } from './podContext';
 import { securityFacts } from './securityFacts';
 
-/** Finds out what an attempt of the container depends on, just before it is created. */
+const maxFileBytes = 2 ** 20;
+
+/** Finds out what an attempt of the container depends on, just before it is created; nothing that it does not. */
 export async function containerFacts(
   context: PodContext,
   planned: PlannedContainer,
   attempt: number,
 ): Promise<ContainerFacts> {
   const { runtime, plan } = context;
-  const [daemon, image, objects] = await Promise.all([
-    runtime.version(),
-    runtime.imageStatus(planned.config.image),
-    findObjects(context),
-  ]);
   const sandbox = sandboxOf(observedOf(context));
   const ready = sandbox?.state === 'SANDBOX_READY' ? sandbox : undefined;
-  return {
+  const [daemon, image, objects, files] = await Promise.all([
+    runtime.version(),
+    runtime.imageStatus(planned.config.image),
+    find(context, objectsOfContainer(planned.spec, plan.key.namespace)),
+    ready ? readFiles(context, planned, ready.id) : new Map(),
+  ]);
+  const facts = {
     pod: plan.pod,
     uid: plan.uid,
     daemon,
@@ -27,17 +33,53 @@ export async function containerFacts(
     ...(ready?.hostIP ? { hostIP: ready.hostIP } : {}),
     objects,
     ...(await securityFacts(context, planned, image ?? { id: '', user: '' })),
-    files: new Map(),
+    files,
     attempt,
   };
+  logInvalidNames(context, planned, facts);
+  return facts;
 }
 
 /** The ConfigMaps and Secrets of the plan that stand somewhere, by `objectKey`. */
-export async function findObjects({
-  objects,
-  plan,
-  source,
-}: PodContext): Promise<ReadonlyMap<string, PodObject>> {
-  const found = await Promise.all(plan.objects.map((ref) => objects.find(ref, source)));
+export function findObjects(context: PodContext): Promise<ReadonlyMap<string, PodObject>> {
+  return find(context, context.plan.objects);
+}
+
+async function find(
+  { objects, source }: PodContext,
+  refs: readonly PlannedObject[],
+): Promise<ReadonlyMap<string, PodObject>> {
+  const found = await Promise.all(refs.map((ref) => objects.find(ref, source)));
   return new Map(found.flatMap((object) => (object ? [[objectKey(object), object] as const] : [])));
+}
+
+/** The files that fileKeyRef names, by `fileKey`; those that cannot be read are not in it. */
+async function readFiles(
+  { runtime, plan }: PodContext,
+  { spec }: PlannedContainer,
+  sandboxId: string,
+): Promise<Map<string, string>> {
+  const refs = (spec.env ?? []).flatMap(({ valueFrom }) => valueFrom?.fileKeyRef ?? []);
+  const wanted = new Map(refs.map((ref) => [fileKey(ref), ref]));
+  const mounted = plan.sandbox.volumes.map(({ name }) => name);
+  const read = await Promise.all(
+    [...wanted].map(async ([key, { volumeName, path }]) => {
+      const inSandbox = `/v/${mounted.indexOf(volumeName)}/${path}`;
+      const deed = { kind: 'read', path: inSandbox, maxBytes: maxFileBytes } as const;
+      // Each on its own: deeds of one call end with the first that fails.
+      const [result] = await runtime.sandboxFiles(sandboxId, [deed]);
+      return result?.ok ? [[key, result.data.toString()] as const] : [];
+    }),
+  );
+  return new Map(read.flat());
+}
+
+function logInvalidNames(
+  { plan, log }: PodContext,
+  { name, spec }: PlannedContainer,
+  facts: ContainerFacts,
+): void {
+  const invalid = (spec.envFrom ?? []).flatMap((source) => invalidNames(source, facts));
+  if (invalid.length === 0) return;
+  log(`${podTitle(plan.key)}: container ${name}: InvalidVariableNames: ${invalid.join(', ')}`);
 }
