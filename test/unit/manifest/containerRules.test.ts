@@ -266,6 +266,11 @@ const ports: Row[] = [
     [`duplicate-host-port|${at}.ports[0].hostPort|90`],
   ],
   [
+    'a hostPort out of range',
+    containerWith('ports: [{containerPort: 80, hostPort: 65536}]'),
+    [`invalid-value|${at}.ports[0].hostPort|65536`],
+  ],
+  [
     'a protocol in lower case',
     containerWith('ports: [{containerPort: 80, protocol: tcp}]'),
     [`not-one-of|${at}.ports[0].protocol|tcp`],

@@ -95,6 +95,14 @@ const env: Row[] = [
     resource('resource: limits.memory, divisor: 10Mi'),
     [`invalid-value|${at}.valueFrom.resourceFieldRef.divisor|10Mi`],
   ],
+  ['no field', field(''), [`required|${at}.valueFrom.fieldRef.fieldPath|""`]],
+  ['no resource', resource('resource: ""'), [`required|${at}.valueFrom.resourceFieldRef.resource|""`]],
+  ['no file', file('volumeName: v, path: "", key: B'), [`required|${at}.valueFrom.fileKeyRef.path|""`]],
+  [
+    'no volume of a file',
+    file('volumeName: "", path: a, key: B'),
+    [`required|${at}.valueFrom.fileKeyRef.volumeName|""`],
+  ],
   [
     'an unknown volume',
     file('volumeName: w, path: a, key: B'),

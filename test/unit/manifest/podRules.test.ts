@@ -173,6 +173,18 @@ const toleration = (fields: string) => podWith(`tolerations: [{${fields}}]`);
 
 const scheduling: Row[] = [
   ['a node label', podWith('nodeSelector: {a: b c}'), ['invalid-name|spec.nodeSelector.a|b c']],
+  ['a key of a node label', podWith('nodeSelector: {a b: c}'), ['invalid-name|spec.nodeSelector.a b|a b']],
+  [
+    'a gate that is none',
+    podWith('schedulingGates: [{name: a b}]'),
+    ['invalid-name|spec.schedulingGates[0].name|a b'],
+  ],
+  ['a key of a toleration', toleration('key: a b'), ['invalid-name|spec.tolerations[0].key|a b']],
+  [
+    'a value of a toleration',
+    toleration('key: a, value: b c'),
+    ['invalid-name|spec.tolerations[0].value|b c'],
+  ],
   [
     'a node and a gate',
     podWith('nodeName: a\nschedulingGates: [{name: b}]'),
@@ -217,6 +229,23 @@ const scheduling: Row[] = [
     'domains without a need',
     spread('maxSkew: 1, minDomains: 2, topologyKey: a, whenUnsatisfiable: ScheduleAnyway'),
     ['needs|spec.topologySpreadConstraints[0].minDomains|minDomains'],
+  ],
+  [
+    'no domains at all',
+    spread('maxSkew: 1, minDomains: 0, topologyKey: a, whenUnsatisfiable: DoNotSchedule'),
+    ['invalid-value|spec.topologySpreadConstraints[0].minDomains|0'],
+  ],
+  [
+    'a constraint without a key',
+    spread('maxSkew: 1, topologyKey: "", whenUnsatisfiable: DoNotSchedule'),
+    ['required|spec.topologySpreadConstraints[0].topologyKey|""'],
+  ],
+  [
+    'a constraint on a label that is none',
+    spread(
+      'maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {a b: c}}',
+    ),
+    ['invalid-name|spec.topologySpreadConstraints[0].labelSelector.matchLabels.a b|a b'],
   ],
   [
     'a constraint twice',
@@ -278,6 +307,16 @@ const scheduling: Row[] = [
     'a label of other pods',
     podTerm('topologyKey: a, labelSelector: {matchExpressions: [{key: a, operator: In, values: [b c]}]}'),
     [`invalid-name|${podAt}.labelSelector.matchExpressions[0].values[0]|b c`],
+  ],
+  [
+    'a requirement of other pods without values',
+    podTerm('topologyKey: a, namespaceSelector: {matchExpressions: [{key: a, operator: NotIn}]}'),
+    [`required|${podAt}.namespaceSelector.matchExpressions[0].values|{key: a, operator: NotIn}`],
+  ],
+  [
+    'a requirement without a key',
+    podTerm('topologyKey: a, labelSelector: {matchExpressions: [{key: "", operator: Exists}]}'),
+    [`required|${podAt}.labelSelector.matchExpressions[0].key|""`],
   ],
   [
     'a namespace of other pods',

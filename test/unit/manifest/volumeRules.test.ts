@@ -88,6 +88,26 @@ const volumes: Row[] = [
     [`invalid-value|${at}.projected.sources[0].serviceAccountToken.expirationSeconds|60`],
   ],
   [
+    'a token without a path',
+    projected('{serviceAccountToken: {path: ""}}'),
+    [`required|${at}.projected.sources[0].serviceAccountToken.path|""`],
+  ],
+  [
+    'a mode of a projected volume',
+    volume('projected: {defaultMode: 01000}'),
+    [`invalid-value|${at}.projected.defaultMode|01000`],
+  ],
+  [
+    'a key of a projected ConfigMap',
+    projected('{configMap: {name: a, items: [{key: a b, path: c}]}}'),
+    [`invalid-name|${at}.projected.sources[0].configMap.items[0].key|a b`],
+  ],
+  [
+    'a projected file of nothing',
+    projected('{downwardAPI: {items: [{path: a}]}}'),
+    [`one-required|${at}.projected.sources[0].downwardAPI.items[0]|{path: a}`],
+  ],
+  [
     'a token outside of the volume',
     projected('{serviceAccountToken: {path: ../a}}'),
     [`invalid-value|${at}.projected.sources[0].serviceAccountToken.path|../a`],
@@ -103,6 +123,25 @@ const volumes: Row[] = [
     volume('image: {reference: a, pullPolicy: always}'),
     [`not-one-of|${at}.image.pullPolicy|always`],
   ],
+  ['a hostPath of nothing', volume('hostPath: {path: ""}'), [`required|${at}.hostPath.path|""`]],
+  ['NFS of no server', volume('nfs: {server: "", path: /b}'), [`required|${at}.nfs.server|""`]],
+  ['NFS of no path', volume('nfs: {server: a, path: ""}'), [`required|${at}.nfs.path|""`]],
+  [
+    'a mode of files with fields',
+    volume('downwardAPI: {defaultMode: 01000}'),
+    [`invalid-value|${at}.downwardAPI.defaultMode|01000`],
+  ],
+  [
+    'a mode of one such file',
+    downward('path: a, mode: 01000, fieldRef: {fieldPath: metadata.name}'),
+    [`invalid-value|${at}.downwardAPI.items[0].mode|01000`],
+  ],
+  [
+    'a file of an unknown container',
+    downward('path: a, resourceFieldRef: {containerName: b, resource: limits.cpu}'),
+    [`unknown-container|${at}.downwardAPI.items[0].resourceFieldRef.containerName|b`],
+  ],
+  ['an item of no path', items('key: a, path: ""'), [`required|${at}.configMap.items[0].path|""`]],
   ['a relative NFS path', volume('nfs: {server: a, path: b}'), [`invalid-value|${at}.nfs.path|b`]],
   ['NFS without a server', volume('nfs: {path: /b}'), [`required|${at}.nfs.server|nfs`]],
   [
@@ -182,6 +221,16 @@ const mount = (fields: string, more = '') =>
   containerWith(`volumeMounts: [{name: v, mountPath: /a, ${fields}}]${more}`, 'volumes: [{name: v}]');
 
 const mounts: Row[] = [
+  [
+    'a mount of nothing',
+    containerWith('volumeMounts: [{name: "", mountPath: /a}]'),
+    [`required|${mountAt}.name|""`],
+  ],
+  [
+    'a mount at no path',
+    containerWith('volumeMounts: [{name: v, mountPath: ""}]', 'volumes: [{name: v}]'),
+    [`required|${mountAt}.mountPath|""`],
+  ],
   ['an absolute subPath', mount('subPath: /b'), [`invalid-value|${mountAt}.subPath|/b`]],
   ['a subPath that steps back', mount('subPath: a/../../b'), [`invalid-value|${mountAt}.subPath|a/../../b`]],
   ['an absolute subPathExpr', mount('subPathExpr: /$(A)'), [`invalid-value|${mountAt}.subPathExpr|/$(A)`]],
