@@ -1,6 +1,7 @@
 import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
+import { parsePlainYaml } from './plainYaml';
 
-export type YamlDocument = Document.Parsed<ParsedNode>;
+export type YamlDocument = Pick<Document.Parsed<ParsedNode>, 'contents' | 'errors'>;
 
 export interface ParsedYaml {
   /** One, unless `...` ends it and more follows. */
@@ -30,11 +31,24 @@ const options = {
   logLevel: 'silent',
 } as const;
 
+/** Tokens that the library's lexer makes for a scalar with what is around it. */
+const tokensOfNode = 4;
+
 /**
  * Parses one document's text; syntax errors stand in `documents[].errors`, with offsets into this text.
  * Takes the text's tokens off `budget`.
  */
 export function parseYaml(text: string, budget: { tokens: number }): ParsedYaml {
+  const plain = parsePlainYaml(text);
+  if (!plain) return parseAnyYaml(text, budget);
+  budget.tokens -= plain.nodes * tokensOfNode;
+  return budget.tokens < 0
+    ? { documents: [], isTooMuch: true }
+    : { documents: [{ contents: plain.contents, errors: [] }] };
+}
+
+/** parseYaml by the YAML library alone. */
+export function parseAnyYaml(text: string, budget: { tokens: number }): ParsedYaml {
   const parser = new Parser();
   const composer = new Composer<ParsedNode, true>(options);
   const errors = limitErrors(composer, text);

@@ -53,7 +53,7 @@ function brokenRule({ code, message }: YAMLError): RuleName {
 /** Where to look: the library says where it noticed. */
 function placeOf(rule: RuleName, { pos }: YAMLError, yaml: YamlDocument, text: string): [number, number] {
   if (rule === 'yaml-quote') return openQuote(yaml.contents) ?? pos;
-  if (rule !== 'yaml-dash') return pos;
+  if (rule !== 'yaml-dash' && rule !== 'yaml-indent') return pos;
   const next = text.slice(pos[0]).search(/\S/);
   return next > 0 ? [pos[0] + next, pos[0] + next + 1] : pos;
 }
