@@ -34,6 +34,7 @@ const mayCome = new Set<EngineErrorCode>([
   'object-missing',
   'object-key-missing',
   'file-key-missing',
+  'env-file-malformed',
   'runs-as-root',
   'user-not-numeric',
 ]);
