@@ -26,10 +26,15 @@ export function dialMessage({ args: { detail = '' } }: EngineError, authority: s
   return `dial tcp ${authority}: ${words[detail] ?? detail}`;
 }
 
+/** It was no TLS that answered: OpenSSL takes the letters of `HTTP` for a version, and so does VS Code's BoringSSL. */
+export function isPlainAnswer(error: unknown): boolean {
+  return error instanceof Error && /wrong[ _]version[ _]number/i.test(error.message);
+}
+
 /** What went wrong on a connection that stood, in Go's words where they are known. */
 export function streamMessage(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ECONNRESET') return message === 'socket hang up' ? 'EOF' : 'read: connection reset by peer';
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'http: server gave HTTP response to HTTPS client';
+  if (isPlainAnswer(error)) return 'http: server gave HTTP response to HTTPS client';
   return message;
 }

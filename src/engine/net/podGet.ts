@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { authorityOf, type HttpGetAction, headersOf, urlOf } from './httpAction';
 import { type HttpAnswer, httpGet, UnreadBody } from './httpOver';
-import { dialMessage, isRefusal, streamMessage } from './networkMessage';
+import { dialMessage, isPlainAnswer, isRefusal, streamMessage } from './networkMessage';
 
 export interface PodGet {
   action: HttpGetAction;
@@ -23,7 +23,7 @@ export class RequestFailed extends Error {
 
   constructor(url: URL, words: string, cause?: unknown) {
     super(`Get "${url}": ${words}`, { cause });
-    this.isPlain = (cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_SSL_WRONG_VERSION_NUMBER';
+    this.isPlain = isPlainAnswer(cause);
   }
 }
 
