@@ -2,6 +2,7 @@ import { type CommandId, Commands } from '../../contributions';
 import type { PodDocument, PodSnapshot } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
+import { statusesOf } from '../tree/containersOf';
 import { stateText } from '../tree/podPresentation';
 import { isDown, podState } from '../tree/podState';
 import { stateIcon } from '../tree/stateIcon';
@@ -99,7 +100,7 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
     ? lens(start, Commands.podStart)
     : lens(t('Stop'), Commands.podStop);
   const hasSandbox = snapshot.sandbox?.state === 'SANDBOX_READY';
-  const hasLogs = snapshot.status.containerStatuses.some(({ containerID }) => containerID);
+  const hasLogs = statusesOf(snapshot).some(({ containerID }) => containerID);
   return [
     shown,
     switcher,

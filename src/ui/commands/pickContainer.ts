@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContainerArgument } from '../../contributions';
 import { visibleText } from '../../webview/visibleText';
+import { statusesOf } from '../tree/containersOf';
 import { podTitle } from '../tree/podPresentation';
 import type { UiContext } from '../uiContext';
 
@@ -11,7 +12,7 @@ export async function pickContainer(
 ): Promise<ContainerArgument | undefined> {
   if (argument) return argument;
   const items = engine.pods().flatMap(({ metadata: { namespace, name }, status }) =>
-    status.containerStatuses
+    statusesOf({ status })
       .filter(({ containerID }) => containerID)
       .map((container) => ({
         label: visibleText(container.name),

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { Languages } from '../../contributions';
-import { type PodEngineApi, type PodKey, podKeyString } from '../../engine';
+import { type PodEngineApi, type PodKey, type PodSnapshot, podKeyString } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import { errorSentence } from '../sentences';
+import { specsOf } from '../tree/containersOf';
 import { podTitle } from '../tree/podPresentation';
 import { followLogs, type LogFollower } from './followLogs';
 
@@ -32,9 +33,7 @@ export class PodLogs implements vscode.Disposable {
     channel.output.show(true);
     if (channel.follower?.running) return;
     channel.output.clear();
-    const containers = container
-      ? [container]
-      : (this.engine.pod(key)?.spec.containers.map(({ name }) => name) ?? []);
+    const containers = container ? [container] : containersOf(this.engine.pod(key));
     channel.follower = followLogs(
       this.engine,
       { key, containers, prefixed: container === undefined },
@@ -68,4 +67,8 @@ function createOutput(key: PodKey, container?: string): vscode.OutputChannel {
     container === undefined ? pod : `${pod} / ${visibleText(container)}`,
     Languages.podLog,
   );
+}
+
+function containersOf(pod: PodSnapshot | undefined): string[] {
+  return pod ? specsOf(pod).map(({ name }) => name) : [];
 }

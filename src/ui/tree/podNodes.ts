@@ -1,4 +1,5 @@
 import { type PodEngineApi, type PodKey, podKeyString } from '../../engine';
+import { specsOf } from './containersOf';
 
 /** An element of the tree: it names something of a pod and holds no state; also what commands of the tree are given. */
 export type TreeNode = PodNode | SandboxNode | ContainerNode;
@@ -29,7 +30,7 @@ export class PodNodes {
     return this.same(`pod ${podKeyString(key)}`, { kind: 'pod', key: plainKey(key) });
   }
 
-  /** The pods, or what stands below one: its sandbox, then its containers in the order of the spec. */
+  /** The pods, or what stands below one: its sandbox, then its containers in the order they are started. */
   children(parent?: TreeNode): TreeNode[] {
     if (!parent) return this.engine.pods().map(({ metadata }) => this.pod(metadata));
     const snapshot = parent.kind === 'pod' ? this.engine.pod(parent.key) : undefined;
@@ -39,7 +40,7 @@ export class PodNodes {
     const sandbox = snapshot.sandbox
       ? [this.same(`sandbox ${below}`, { kind: 'sandbox', key } as const)]
       : [];
-    const containers = snapshot.spec.containers.map(({ name }) =>
+    const containers = specsOf(snapshot).map(({ name }) =>
       this.same(`container ${below}/${name}`, { kind: 'container', key, container: name } as const),
     );
     return [...sandbox, ...containers];

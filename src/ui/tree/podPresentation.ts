@@ -2,6 +2,7 @@ import { type Container, type PodSnapshot, podKeyString } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import { ageText } from './ageText';
+import { roleOf, statusesOf } from './containersOf';
 import { containerState, isDown, type PodState, podState } from './podState';
 import { type StateIcon, stateIcon } from './stateIcon';
 
@@ -52,11 +53,12 @@ export function presentPod(snapshot: PodSnapshot, now: number, t: Translate): It
 
 /** The item of one container of a pod, by its entry in the spec. */
 export function presentContainer(snapshot: PodSnapshot, spec: Container, t: Translate): ItemPresentation {
-  const status = snapshot.status.containerStatuses.find(({ name }) => name === spec.name);
+  const status = statusesOf(snapshot).find(({ name }) => name === spec.name);
   const state = containerState(status, snapshot.desired === 'Stopped');
   const exitCode = status?.state.terminated?.exitCode;
   const label = visibleText(spec.name);
   const description = [
+    roleOf(snapshot, spec.name),
     state.tone === 'ok' ? '' : visibleText(state.word),
     exitCode ? t('exit code {0}', exitCode) : '',
     restartsText(status?.restartCount ?? 0, t),
@@ -107,7 +109,7 @@ function podWords(snapshot: PodSnapshot, state: PodState): string[] {
     !leaving && down ? 'canStart' : '',
     leaving || down || state.word === 'Stopping' ? '' : 'canStop canRestart',
     leaving ? '' : 'canRemove',
-    snapshot.status.containerStatuses.some(({ containerID }) => containerID) ? 'canLog' : '',
+    statusesOf(snapshot).some(({ containerID }) => containerID) ? 'canLog' : '',
     snapshot.sandbox?.state === 'SANDBOX_READY' ? 'canInspect' : '',
     hasPort && !down ? 'hasPort' : '',
     snapshot.source ? 'hasSource' : '',

@@ -1,4 +1,5 @@
 import type { ContainerStatus, PodSnapshot } from '../../engine';
+import { roleOf } from './containersOf';
 
 /** What a state asks of the reader; icon and colour follow from it. */
 export type Tone = 'ok' | 'busy' | 'warning' | 'error' | 'done' | 'off' | 'unknown';
@@ -25,17 +26,25 @@ const finished = new Set(['Completed', 'Succeeded']);
 
 /** The state of a whole pod: kubectl's rule (printPod), and on top of it what the engine is just doing. */
 export function podState(snapshot: PodSnapshot): PodState {
-  const { containerStatuses } = snapshot.status;
-  const counts = {
-    ready: containerStatuses.filter(({ ready }) => ready).length,
-    total: snapshot.spec.containers.length,
-    restarts: containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
-  };
+  const counts = countsOf(snapshot);
   const doing = activityState(snapshot);
   if (doing) return { ...counts, ...doing };
   const word = podWord(snapshot);
   if (word === 'Running') return { ...counts, word, tone: counts.ready < counts.total ? 'warning' : 'ok' };
   return { ...counts, word, tone: toneOf(word) };
+}
+
+/** As kubectl counts: sidecars with the containers; restarts of init containers only while these run. */
+function countsOf(snapshot: PodSnapshot): Pick<PodState, 'ready' | 'total' | 'restarts'> {
+  const { initContainerStatuses = [], containerStatuses } = snapshot.status;
+  const isSidecar = ({ name }: { name: string }) => roleOf(snapshot, name) === 'sidecar';
+  const counted = [...initContainerStatuses.filter(isSidecar), ...containerStatuses];
+  const restarted = initStep(snapshot) ? initContainerStatuses : counted;
+  return {
+    ready: counted.filter(({ ready }) => ready).length,
+    total: (snapshot.spec.initContainers ?? []).filter(isSidecar).length + snapshot.spec.containers.length,
+    restarts: restarted.reduce((sum, { restartCount }) => sum + restartCount, 0),
+  };
 }
 
 /** The state of one container; without a status it has not been created yet. */
@@ -69,7 +78,10 @@ function activityState({ activity, desired }: PodSnapshot): (State & { fraction?
   return desired === 'Stopped' && !activity ? { word: 'Stopped', tone: 'off' } : undefined;
 }
 
-function podWord({ status }: PodSnapshot): string {
+function podWord(snapshot: PodSnapshot): string {
+  const { status } = snapshot;
+  const step = initStep(snapshot);
+  if (step) return step;
   let word: string = status.reason || status.phase;
   let running = false;
   for (const container of [...status.containerStatuses].reverse()) {
@@ -82,6 +94,20 @@ function podWord({ status }: PodSnapshot): string {
   return ready ? 'Running' : 'NotReady';
 }
 
+/** The word of a pod that is being initialised: `Init:1/2`, `Init:CrashLoopBackOff`. */
+function initStep(snapshot: PodSnapshot): string | undefined {
+  const { initContainerStatuses = [], conditions } = snapshot.status;
+  if (conditions.some(({ type, status }) => type === 'Initialized' && status === 'True')) return undefined;
+  const isBehind = ({ name, state, started }: ContainerStatus) =>
+    state.terminated?.exitCode === 0 || (roleOf(snapshot, name) === 'sidecar' && started);
+  const index = initContainerStatuses.findIndex((status) => !isBehind(status));
+  const status = initContainerStatuses[index];
+  if (!status) return undefined;
+  const { waiting, terminated } = status.state;
+  const isSpecial = terminated ?? (waiting && waiting.reason !== 'PodInitializing');
+  return `Init:${isSpecial ? containerWord(status) : `${index}/${initContainerStatuses.length}`}`;
+}
+
 function containerWord({ state }: ContainerStatus): string {
   if (state.waiting) return state.waiting.reason;
   if (!state.terminated) return state.running ? 'Running' : 'Unknown';
@@ -90,6 +116,8 @@ function containerWord({ state }: ContainerStatus): string {
 }
 
 function toneOf(word: string): Tone {
+  if (/^Init:\d+\/\d+$/.test(word)) return 'busy';
+  if (word.startsWith('Init:')) return toneOf(word.slice('Init:'.length));
   if (onTheWay.has(word)) return 'busy';
   if (finished.has(word)) return 'done';
   if (word === 'NotReady') return 'warning';

@@ -1,5 +1,6 @@
 import type { PodSnapshot, PublishedPort } from '../../engine';
 import type { Translate } from '../translate';
+import { specsOf, statusesOf } from './containersOf';
 
 /** One line of a tooltip: plain text, which its drawer escapes. */
 export interface TooltipLine {
@@ -9,10 +10,11 @@ export interface TooltipLine {
 }
 
 /** What the tooltip of a pod says, line by line. */
-export function podTooltip({ status, publishedPorts, source }: PodSnapshot, t: Translate): TooltipLine[] {
+export function podTooltip(snapshot: PodSnapshot, t: Translate): TooltipLine[] {
+  const { status, publishedPorts, source } = snapshot;
   const lines = [
     line(t('Message'), status.message),
-    ...status.containerStatuses.map(({ name, state }) =>
+    ...statusesOf(snapshot).map(({ name, state }) =>
       line(name, state.waiting?.message ?? state.terminated?.message),
     ),
     ...status.conditions.map(({ type, status: is, reason, message }) =>
@@ -27,12 +29,9 @@ export function podTooltip({ status, publishedPorts, source }: PodSnapshot, t: T
 }
 
 /** What the tooltip of one container says. */
-export function containerTooltip(
-  { spec, status, publishedPorts }: PodSnapshot,
-  name: string,
-  t: Translate,
-): TooltipLine[] {
-  const is = status.containerStatuses.find((container) => container.name === name);
+export function containerTooltip(snapshot: PodSnapshot, name: string, t: Translate): TooltipLine[] {
+  const { publishedPorts } = snapshot;
+  const is = statusesOf(snapshot).find((container) => container.name === name);
   const { waiting, running, terminated } = is?.state ?? {};
   const last = is?.lastState?.terminated;
   const lines: (TooltipLine | undefined)[] = [
@@ -41,7 +40,7 @@ export function containerTooltip(
     line(t('Started'), running && timeText(running.startedAt)),
     line(t('Exit code'), terminated && String(terminated.exitCode)),
     line(t('Last exit'), last && `${last.reason} · ${last.exitCode} · ${timeText(last.finishedAt)}`),
-    line(t('Image'), spec.containers.find((container) => container.name === name)?.image),
+    line(t('Image'), specsOf(snapshot).find((container) => container.name === name)?.image),
     line(t('Container ID'), shortId(is?.containerID)),
     ...publishedPorts
       .filter(({ containerName }) => containerName === name)

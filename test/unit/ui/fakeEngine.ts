@@ -1,5 +1,6 @@
 import type {
   ConnectionState,
+  Container,
   ContainerState,
   ContainerStatus,
   LogLine,
@@ -101,6 +102,8 @@ export interface SnapshotSketch extends Partial<Omit<PodSnapshot, 'status' | 'me
   namespace?: string;
   createdAt?: string;
   containers?: Record<string, ContainerState>;
+  /** Init containers, in their order; those named `side…` are sidecars. */
+  init?: Record<string, ContainerState>;
   restarts?: number;
   status?: Partial<PodSnapshot['status']>;
 }
@@ -130,13 +133,17 @@ export function podSnapshot(sketch: SnapshotSketch = {}): PodSnapshot {
     namespace = 'default',
     createdAt = '2026-11-20T07:00:00Z',
     containers = { nginx: running, writer: running },
+    init = {},
     restarts = 0,
     status,
     ...rest
   } = sketch;
   return {
     metadata: { name, namespace, uid: `uid-of-${name}`, creationTimestamp: createdAt },
-    spec: { containers: Object.keys(containers).map((each) => ({ name: each, image: `${each}:alpine` })) },
+    spec: {
+      ...(Object.keys(init).length ? { initContainers: Object.keys(init).map(initSpec) } : {}),
+      containers: Object.keys(containers).map((each) => ({ name: each, image: `${each}:alpine` })),
+    },
     desired: 'Running',
     sandbox: { id: 'sandbox-id', attempt: 0, state: 'SANDBOX_READY', createdAt },
     specHash: 'hash',
@@ -145,6 +152,13 @@ export function podSnapshot(sketch: SnapshotSketch = {}): PodSnapshot {
     status: {
       phase: 'Running',
       conditions: [{ type: 'Ready', status: 'True' }],
+      ...(Object.keys(init).length
+        ? {
+            initContainerStatuses: Object.entries(init).map(([each, state]) =>
+              containerStatus(each, state, restarts),
+            ),
+          }
+        : {}),
       containerStatuses: Object.entries(containers).map(([each, state]) =>
         containerStatus(each, state, restarts),
       ),
@@ -153,6 +167,10 @@ export function podSnapshot(sketch: SnapshotSketch = {}): PodSnapshot {
       ...status,
     },
   };
+}
+
+function initSpec(name: string): Container {
+  return { name, image: `${name}:alpine`, ...(name.startsWith('side') ? { restartPolicy: 'Always' } : {}) };
 }
 
 function containerStatus(name: string, state: ContainerState, restartCount: number): ContainerStatus {

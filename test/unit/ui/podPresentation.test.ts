@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { podTitle, presentContainer, presentPod, presentSandbox } from '../../../src/ui/tree/podPresentation';
-import { plainText, podSnapshot, type SnapshotSketch, terminated, waiting } from './fakeEngine';
+import { plainText, podSnapshot, running, type SnapshotSketch, terminated, waiting } from './fakeEngine';
 
 const now = Date.parse('2026-11-20T07:03:00Z');
 const present = (sketch: SnapshotSketch = {}) => presentPod(podSnapshot(sketch), now, plainText);
@@ -69,6 +69,18 @@ describe('presentContainer', () => {
     assert.equal(
       container({ containers: { a: terminated(2, 'Error') }, restarts: 1 }).description,
       'Error · exit code 2 · 1 restart · a:alpine',
+    );
+  });
+
+  it('says of what kind an init container is, and offers its logs when it is through', () => {
+    const snapshot = podSnapshot({ init: { setup: terminated(0, 'Completed'), side: running } });
+    const shown = snapshot.spec.initContainers?.map((spec) => presentContainer(snapshot, spec, plainText));
+    assert.deepEqual(
+      shown?.map(({ description, contextValue }) => [description, contextValue]),
+      [
+        ['init · Completed · setup:alpine', 'container canLog'],
+        ['sidecar · side:alpine', 'container canLog'],
+      ],
     );
   });
 

@@ -4,6 +4,15 @@ import { stateIcon } from '../../../src/ui/tree/stateIcon';
 import { podSnapshot, running, type SnapshotSketch, terminated, waiting } from './fakeEngine';
 
 const notReady = { status: { phase: 'Running' as const, conditions: [] } };
+const pending = { status: { phase: 'Pending' as const, conditions: [] } };
+const initialized = {
+  status: {
+    conditions: [
+      { type: 'Initialized' as const, status: 'True' as const },
+      { type: 'Ready' as const, status: 'True' as const },
+    ],
+  },
+};
 const sketches: Record<string, SnapshotSketch> = {
   'Running ok 2/2': {},
   'Pending busy 0/1': { containers: { a: waiting('Pending') }, status: { phase: 'Pending' } },
@@ -25,6 +34,36 @@ const sketches: Record<string, SnapshotSketch> = {
   'Stopped off 0/1': { containers: { a: terminated(143, 'Error') }, desired: 'Stopped' },
   'Stopping busy 1/1': { containers: { a: running }, desired: 'Stopped', activity: { kind: 'stopping' } },
   'Terminating busy 1/1': { containers: { a: running }, desired: 'Removed' },
+  'Init:0/2 busy 0/1': {
+    init: { a: running, b: waiting('PodInitializing') },
+    containers: { c: waiting('PodInitializing') },
+    ...pending,
+  },
+  'Init:1/3 busy 1/2': {
+    init: { side: running, a: waiting('PodInitializing'), b: waiting('PodInitializing') },
+    containers: { c: waiting('PodInitializing') },
+    ...pending,
+  },
+  'Init:CrashLoopBackOff error 0/1': {
+    init: { a: terminated(0, 'Completed'), b: waiting('CrashLoopBackOff') },
+    containers: { c: waiting('PodInitializing') },
+    ...pending,
+  },
+  'Init:Error error 0/1': {
+    init: { a: terminated(1, 'Error') },
+    containers: { c: waiting('PodInitializing') },
+    status: { phase: 'Failed', conditions: [] },
+  },
+  'Running warning 1/2': {
+    init: { side: waiting('CrashLoopBackOff') },
+    containers: { c: running },
+    ...initialized,
+  },
+  'PodInitializing busy 1/2': {
+    init: { side: running },
+    containers: { c: waiting('PodInitializing') },
+    status: { phase: 'Pending', conditions: [{ type: 'Initialized', status: 'True' }] },
+  },
   'Unknown unknown 0/0': { containers: {}, status: { phase: 'Unknown' } },
 };
 
@@ -35,6 +74,17 @@ describe('podState', () => {
       assert.equal(`${word} ${tone} ${ready}/${total}`, expected);
     });
   }
+
+  it('counts sidecars with the containers, and no init container that is through', () => {
+    const sketch = {
+      init: { a: terminated(0, 'Completed'), side: running },
+      containers: { c: running },
+      restarts: 1,
+      ...initialized,
+    };
+    const { word, ready, total, restarts } = podState(podSnapshot(sketch));
+    assert.deepEqual([word, ready, total, restarts], ['Running', 2, 2, 2]);
+  });
 
   it('says nothing of what was, while the pod is started again', () => {
     const snapshot = podSnapshot({
