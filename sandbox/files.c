@@ -3,7 +3,7 @@
 
 /* Of DO's kind; the engine's words for them are in src/engine/runtime/podRuntime.ts. */
 enum { MKDIR = 1, WRITE, SYMLINK, RENAME, REMOVE, LIST, READ_FILE, SUB_PATH, GROUP };
-enum { LAST_PIECE = 1 /* of a file's content */, OWNED = 2 /* by `owner` */, ON_MISMATCH = 4 /* of the root alone */ };
+enum { LAST_PIECE = 1 /* of a file's content */, OWNED = 2 /* by `owner` */, ON_MISMATCH = 4 /* of the root alone */, MAKE = 8 };
 enum { HEAD = 20, RECORD = 8, MORE = 0x8000, PIECE = PAYLOAD - RECORD, REQUESTS = 32, DEEPEST = 500 };
 
 struct deed {
@@ -229,9 +229,11 @@ static long find_sub_path(const struct deed *d, struct answer *a) {
   memcpy(whole, d->path, root);
   whole[root] = '/';
   memcpy(whole + root + 1, second(d), d->length + 1);
-  result = place_find(&p, whole, 1, (int)(facts.mode & 07777));
+  result = place_find(&p, whole, 1, d->flags & MAKE ? (int)(facts.mode & 07777) : NO_MODE);
   if (result < 0) return result;
+  result = facts_of(p.directory, p.name, &facts);
   sys(close, p.directory, 0, 0);
+  if (result < 0) return result;
   a->length = text_length(p.path);
   if (a->length > PIECE) return -ENAMETOOLONG;
   memcpy(a->bytes, p.path, a->length);

@@ -138,7 +138,7 @@ describe('the files of a sandbox', function () {
     await sh(
       'cd /data && chmod 2775 . && chgrp 50 . && mkdir -p x/y && ln -s x/y short && ln -s /etc away && echo > x/plain',
     );
-    const subPath = (path: string): FileDeed => ({ kind: 'subPath', root: '/v/0', path });
+    const subPath = (path: string, make = true): FileDeed => ({ kind: 'subPath', root: '/v/0', path, make });
     assert.deepEqual(
       await files(subPath('new/deep'), subPath('short/z'), subPath('x/plain'), subPath('./x/')),
       [...[ok('new/deep'), ok('x/y/z'), ok('x/plain'), ok('x')]],
@@ -146,7 +146,13 @@ describe('the files of a sandbox', function () {
     assert.equal(await sh('cd /data && stat -c "%a %g" new new/deep x/y/z'), '2775 50\n2775 50\n2775 50');
     for (const [path, errno] of Object.entries({ away: 'EXDEV', 'x/plain/y': 'ENOTDIR', '../1': 'EXDEV' }))
       assert.deepEqual(await files(subPath(path)), [failed(errno)], path);
-    assert.deepEqual(await files({ kind: 'subPath', root: '/etc', path: 'x' }), [failed('EINVAL')]);
+    assert.deepEqual(await files(subPath('short', false), subPath('x/none', false)), [
+      ok('x/y'),
+      failed('ENOENT'),
+    ]);
+    assert.deepEqual(await files({ kind: 'subPath', root: '/etc', path: 'x', make: true }), [
+      failed('EINVAL'),
+    ]);
   });
 
   it('all of a volume is given to a group, and again only where its root is not', async () => {

@@ -137,10 +137,10 @@ export type FileDeed =
   | { kind: 'list'; path: string }
   | { kind: 'read'; path: string; maxBytes: number }
   /**
-   * A directory below a volume's root that a container's subPath names: made where it is not there, symbolic links
-   * followed within the root; gives its path below the root without any link.
+   * What stands at a path below a volume's root, symbolic links followed: gives its path below the root without any
+   * link. `make`: a directory with the root's mode where nothing is, as the kubelet does for a subPath.
    */
-  | { kind: 'subPath'; root: string; path: string }
+  | { kind: 'subPath'; root: string; path: string; make: boolean }
   /** fsGroup: all below the path and then it itself get the group, g+rw (g+rwxs for directories). */
   | { kind: 'group'; path: string; gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
 

@@ -14,7 +14,7 @@ const kinds: Record<FileDeed['kind'], number> = {
   subPath: 8,
   group: 9,
 };
-const flag = { lastPiece: 1, owned: 2, onMismatch: 4 };
+const flag = { lastPiece: 1, owned: 2, onMismatch: 4, make: 8 };
 const sequenceLength = 4;
 const headLength = 16;
 const noOwner = 0;
@@ -43,7 +43,7 @@ export function deedPayloads(deed: Exclude<FileDeed, Look>): Buffer[] | undefine
     case 'remove':
       return single(deed);
     case 'subPath':
-      return single({ kind: deed.kind, path: deed.root }, deed.path);
+      return single({ kind: deed.kind, path: deed.root, flags: deed.make ? flag.make : 0 }, deed.path);
     case 'group':
       return single({
         ...deed,
