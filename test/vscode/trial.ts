@@ -118,7 +118,12 @@ export function problemsOf(document: vscode.TextDocument): string[] {
       ({ source, severity }) => source === 'Docker Pods' && severity <= vscode.DiagnosticSeverity.Warning,
     )
     .sort((a, b) => a.range.start.compareTo(b.range.start))
-    .map(({ code, range }) => `${code}|${document.getText(range)}`);
+    .map((problem) => `${codeOf(problem)}|${document.getText(problem.range)}`);
+}
+
+/** A diagnostic's code, without the link to what it means. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
 }
 
 /** The commands of the lenses above a document, with the line each stands at. */

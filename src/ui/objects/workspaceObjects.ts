@@ -138,17 +138,21 @@ export class WorkspaceObjects implements ObjectSource, vscode.Disposable {
   }
 }
 
-/** What a file holds, as its editor shows it where one is open; without the text where `stamp` is still its own. */
+/**
+ * What a file holds, as its editor shows it where one is open; without the text where `stamp` is still its own. Fails
+ * where it is not there: an editor goes on showing a file that was deleted.
+ */
 async function contentOf(
   uri: vscode.Uri,
   stamp: string | undefined,
 ): Promise<{ stamp: string; text: string | undefined }> {
   const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const onDisk = open?.isDirty || open?.isUntitled ? undefined : await vscode.workspace.fs.stat(uri);
   if (open) {
     const own = `version ${open.version}`;
     return { stamp: own, text: own === stamp ? undefined : open.getText() };
   }
-  const { mtime, size } = await vscode.workspace.fs.stat(uri);
+  const { mtime = 0, size = 0 } = onDisk ?? {};
   const own = `${mtime} ${size}`;
   if (own === stamp) return { stamp: own, text: undefined };
   const text = size > mostBytes ? '' : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

@@ -23,7 +23,7 @@ export class PlanView
   implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable
 {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  /** The last plan of each text that was asked for. */
+  /** The last plan of each text that was asked for; kept over a close, which a change of language is, too. */
   private readonly plans = new Map<string, PlanDocument>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -39,7 +39,6 @@ export class PlanView
       vscode.languages.registerDocumentLinkProvider({ scheme }, this),
       manifests.onDidChange((document) => this.update(document.uri)),
       { dispose: engine.onDidChangeConnection(() => this.update()) },
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.plans.delete(uri.toString())),
     );
   }
 
