@@ -5,6 +5,7 @@ export { type FieldAt, fieldAt } from './manifest/fieldAt';
 export { fieldLines, moveField, type TextEdit } from './manifest/fieldLines';
 export { fieldOfError } from './manifest/fieldOfError';
 export type { ManifestRead, ObjectDocument, PodDocument, PodTemplateOf } from './manifest/manifestRead';
+export { createManifestReader, type ManifestReader } from './manifest/manifestReader';
 export { missingObjects } from './manifest/objects/missingObjects';
 export type { ObjectReference } from './manifest/objects/referencesOf';
 export { rangeOfField } from './manifest/rangeOfField';

@@ -12,9 +12,12 @@ export function specHashOf(pod: Pod): string {
 }
 
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const object = value as Record<string, unknown>;
+  let fields = '';
+  for (const key of Object.keys(object).sort()) {
+    if (object[key] !== undefined) fields += `,${JSON.stringify(key)}:${canonicalJson(object[key])}`;
+  }
+  return `{${fields.slice(1)}}`;
 }
