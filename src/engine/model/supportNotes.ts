@@ -11,11 +11,10 @@ export const supportNotes = {
   'host-path': 'it is a path on the machine Docker runs on; a relative one starts at the manifest.',
   'memory-medium':
     'the content goes when the pod is stopped, restarted or rebuilt; on Kubernetes it lives as long as the pod.',
-  'memory-request':
-    "it shapes the pod's QoS class and with it who is killed first without memory; nothing else.",
+  'memory-request': "it shapes the pod's QoS class and with it who is killed first; no memory is set aside.",
   'empty-dir-size': 'only medium Memory holds to it; on disk nothing enforces it.',
   'pod-resources':
-    "it is set on the pod's cgroup where Docker makes one with cgroupfs; else it is not enforced.",
+    'its containers share it where Docker makes cgroups with cgroupfs; with systemd each has the limit for itself.',
   'runtime-class':
     "it names a runtime by the setting dockerPods.runtimeClasses, or one of Docker's own; another is refused at the run.",
   'dns-policy': "the pod uses Docker's DNS; there is no cluster to ask first.",

@@ -31,7 +31,8 @@ export function validateScheduling(reading: Reading, spec: DraftPodSpec): void {
 function validateToleration(reading: Reading, toleration: DraftToleration): void {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
   checkName(reading, toleration, 'key', 'label-key');
-  if (!key && operator !== 'Exists') fault(reading, toleration, 'operator', 'needs', { needed: 'a key' });
+  if (!key && operator !== 'Exists')
+    fault(reading, toleration, 'operator', 'needs', { needed: 'a key beside it, unless it is Exists' });
   if (operator === 'Exists' && value) {
     fault(
       reading,
