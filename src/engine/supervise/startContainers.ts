@@ -37,6 +37,7 @@ const mayCome = new Set<EngineErrorCode>([
   'env-file-malformed',
   'runs-as-root',
   'user-not-numeric',
+  'sub-path',
 ]);
 
 /**

@@ -56,7 +56,7 @@ spec:
   containers:
     - name: main
       image: busybox:1.37
-      command: [printenv, TOO_EARLY, ADDRESS, ESCAPED]
+      command: [sh, -c, 'for name; do env | sed -n "s/^$name=//p"; done', sh, TOO_EARLY, ADDRESS, ESCAPED]
       env:
         - { name: TOO_EARLY, value: "$(SCHEME)://10.0.0.1:80" }
         - { name: SCHEME, value: https }
@@ -136,7 +136,7 @@ spec:
   containers:
     - name: main
       image: busybox:1.37
-      command: [printenv, DB_ADDRESS]
+      command: [sh, -c, 'for name; do env | sed -n "s/^$name=//p"; done', sh, DB_ADDRESS]
       env:
         - name: DB_ADDRESS
           valueFrom: { fileKeyRef: { path: config.env, volumeName: config, key: DB_ADDRESS, optional: false } }
