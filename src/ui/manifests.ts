@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { Languages } from '../contributions';
-import { type ManifestRead, type Pod, type PodDocument, readManifest, specHashOf } from '../engine';
+import {
+  createManifestReader,
+  type ManifestRead,
+  type ManifestReader,
+  type Pod,
+  type PodDocument,
+  specHashOf,
+} from '../engine';
 import { concernsPods, mayHoldPod } from './mayHoldPod';
 
 /** Documents that may be manifests. */
@@ -21,6 +28,8 @@ export class Manifests implements vscode.Disposable {
     vscode.TextDocument,
     { version: number; read: ManifestRead | undefined }
   >();
+  /** An edit costs the reading of the document it is in. */
+  private readonly readers = new WeakMap<vscode.TextDocument, ManifestReader>();
   private readonly hashes = new WeakMap<Pod, string>();
   private readonly pending = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -43,7 +52,9 @@ export class Manifests implements vscode.Disposable {
     if (!vscode.languages.match(manifestSelector, document)) return undefined;
     const known = this.reads.get(document);
     if (known?.version === document.version) return known.read;
-    const read = readPods(document.getText());
+    const reader = this.readers.get(document) ?? createManifestReader();
+    this.readers.set(document, reader);
+    const read = readPods(document.getText(), reader);
     this.reads.set(document, { version: document.version, read });
     return read;
   }
@@ -77,8 +88,8 @@ export class Manifests implements vscode.Disposable {
   }
 }
 
-function readPods(text: string): ManifestRead | undefined {
+function readPods(text: string, reader: ManifestReader): ManifestRead | undefined {
   if (!mayHoldPod(text)) return undefined;
-  const read = readManifest(text);
+  const read = reader(text);
   return concernsPods(read, text) ? read : undefined;
 }

@@ -103,7 +103,7 @@ function valueChoices({
   return { ...choices, values: [...fieldValues(owner.name, field), ...names] };
 }
 
-function keyChoices({ entries, at, kind, steps, inPod, range, column }: Place): CompletionAt | undefined {
+function keyChoices({ entries, at, kind, steps, range, column }: Place): CompletionAt | undefined {
   const type = schemaAt(kind, steps)?.type;
   const needsDash = type?.kind === 'list';
   const inner = type?.kind === 'list' ? type.of : type;
@@ -112,18 +112,18 @@ function keyChoices({ entries, at, kind, steps, inPod, range, column }: Place): 
   const written = new Set(needsDash ? [] : beside.map(({ steps }) => steps.at(-1)));
   const fields = [...objectSchema(inner.name).fields.values()]
     .filter(({ name, type }) => !written.has(name) && type.kind !== 'any')
-    .map((field) => choiceOf(field, inPod && [...inPod, field.name]));
+    .map((field) => choiceOf(field, supportAt(kind, [...steps, field.name])));
   return { range, column, needsDash, fields, values: [] };
 }
 
-function choiceOf({ name, type, required }: SchemaField, inPod: Steps | undefined): FieldChoice {
+function choiceOf({ name, type, required }: SchemaField, rules: readonly SupportRule[]): FieldChoice {
   const isMap = type.kind === 'map' || type.kind === 'object';
   return {
     name,
     type: typeText(type),
     shape: type.kind === 'list' ? 'list' : isMap ? 'map' : 'scalar',
     required,
-    rules: supportAt(inPod),
+    rules,
     ...(type.kind === 'list' && type.of.kind === 'object' ? { items: itemFields(type.of.name) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { TextRange } from '../model/finding';
 import { scanBlock } from './blockEntries';
 import { fieldValues } from './fieldValues';
 import { type KindPlace, kindPlace } from './kindPlace';
+import { kindSupport } from './kindSupport';
 import { parseYaml } from './parseYaml';
 import type { FieldType } from './schema';
 import { schemaAt } from './schemaAt';
@@ -22,7 +23,7 @@ export interface FieldAt {
   required: boolean;
   /** The words it may have, where they are a closed set. */
   values: readonly string[];
-  /** What becomes of a Pod's field here; the first whose value fits counts. Empty beside Pods. */
+  /** What becomes of it here; the first whose value fits counts. Empty where nothing is to be said. */
   rules: readonly SupportRule[];
   /** Of its key; of a list's item, the item. */
   range: TextRange;
@@ -56,7 +57,7 @@ interface Found {
   range: TextRange;
 }
 
-function describe({ steps: written, range }: Found, { kind, steps, inPod }: KindPlace): FieldAt | undefined {
+function describe({ steps: written, range }: Found, { kind, steps }: KindPlace): FieldAt | undefined {
   const { field, owner } = schemaAt(kind, steps) ?? {};
   if (!field || !owner) return undefined;
   const path = written.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
@@ -67,14 +68,15 @@ function describe({ steps: written, range }: Found, { kind, steps, inPod }: Kind
     type: typeText(field.type),
     required: field.required,
     values: fieldValues(owner.name, field),
-    rules: supportAt(inPod),
+    rules: supportAt(kind, steps),
     range,
   };
 }
 
-/** What becomes of a field at a path of a Pod; nothing is known of what lies beside Pods. */
-export function supportAt(inPod: readonly (string | number)[] | undefined): readonly SupportRule[] {
-  return supportOf(inPod?.filter((step) => typeof step === 'string').join('.') ?? '') ?? [];
+/** What becomes of a field at a path of an object of a kind. */
+export function supportAt(kind: string, steps: readonly (string | number)[]): readonly SupportRule[] {
+  const path = steps.filter((step) => typeof step === 'string').join('.');
+  return supportOf(path, kindSupport(kind)) ?? [];
 }
 
 /** A type in words: `list of Container`. */

@@ -16,11 +16,11 @@ export function supportBelow(node: SupportNode | undefined, step: string): Suppo
 }
 
 /**
- * What becomes of a field of a Pod: the rules of the nearest row. A supported row speaks for its own field alone.
+ * What becomes of a field of a Pod, or of what `root` is the table of: the rules of the nearest row. A supported row speaks for its own field alone.
  * `path` as in the schema, `[]` or not. Undefined for a field the table does not have.
  */
-export function supportOf(path: string): readonly SupportRule[] | undefined {
-  let node: SupportNode | undefined = podSupport;
+export function supportOf(path: string, root = podSupport): readonly SupportRule[] | undefined {
+  let node: SupportNode | undefined = root;
   let nearest: readonly SupportRule[] | undefined;
   const steps = path.replaceAll('[]', '').split('.');
   for (const [index, step] of steps.entries()) {

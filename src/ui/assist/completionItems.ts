@@ -6,6 +6,8 @@ import { supportWord } from './fieldText';
 export interface Suggestion {
   label: string;
   kind: 'field' | 'word' | 'object' | 'key';
+  /** What becomes of it here, in a word beside the label. */
+  note: string;
   detail: string;
   /** In VS Code's snippet syntax. */
   snippet: string;
@@ -42,7 +44,8 @@ function fieldSuggestion(
   return {
     label: field.name,
     kind: 'field',
-    detail: [field.type, field.required ? t('required') : '', word].filter(Boolean).join(' — '),
+    note: word,
+    detail: [field.type, field.required ? t('required') : ''].filter(Boolean).join(' — '),
     snippet: `${needsDash ? '- ' : ''}${field.name}${hasColon ? '' : `:${value}`}`,
     sort: `${field.required ? 0 : isRefused ? 2 : 1}${field.name}`,
     asksOn: field.shape === 'scalar' && !hasColon,
@@ -70,5 +73,5 @@ function objectSuggestions({ objects: wanted }: CompletionAt, objects: readonly 
 
 function wordSuggestion(label: string, kind: Suggestion['kind'], detail: string, index: number): Suggestion {
   const snippet = label.replaceAll(/[\\$}]/g, '\\$&');
-  return { label, kind, detail, snippet, sort: String(index).padStart(4, '0'), asksOn: false };
+  return { label, kind, note: '', detail, snippet, sort: String(index).padStart(4, '0'), asksOn: false };
 }

@@ -73,10 +73,10 @@ const kinds: Record<Suggestion['kind'], vscode.CompletionItemKind> = {
 };
 
 function itemOf(
-  { label, kind, detail, snippet, sort, asksOn }: Suggestion,
+  { label, note, kind, detail, snippet, sort, asksOn }: Suggestion,
   range: vscode.Range,
 ): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(label, kinds[kind]);
+  const item = new vscode.CompletionItem({ label, description: note }, kinds[kind]);
   item.detail = detail;
   item.insertText = new vscode.SnippetString(snippet);
   item.range = range;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EngineError, type PodKey } from '../../engine';
+import { EngineError, type EngineErrorCode, type PodKey } from '../../engine';
 import { errorSentence, plainSentence } from '../sentences';
 import type { UiContext } from '../uiContext';
 
@@ -29,15 +29,19 @@ export async function notifyError(
   if (chosen === openManifest && manifest) await problems.open(manifest.uri, manifest.key, error);
 }
 
-const mendedInManifest = new Set([
-  'image-not-found',
-  'image-pull-failed',
-  'image-never-pulled',
-  'image-platform',
-  'port-taken',
-  'host-path-missing',
-  'host-path-relative',
-  'command-not-found',
+const mendedInManifest = new Set<EngineErrorCode>([
+  ...([
+    'image-not-found',
+    'image-denied',
+    'image-pull-failed',
+    'image-never-pulled',
+    'image-platform',
+  ] as const),
+  ...(['port-taken', 'host-path-missing', 'host-path-relative', 'host-path-type', 'sub-path'] as const),
+  ...(['command-not-found', 'hook-failed', 'runs-as-root', 'user-not-numeric', 'file-key-missing'] as const),
+  ...(['object-missing', 'object-key-missing', 'volume-failed', 'insufficient-resource'] as const),
+  ...(['runtime-class-unknown', 'sysctl-forbidden', 'sysctl-of-host', 'hostname-too-long'] as const),
+  ...(['seccomp-profile', 'apparmor-missing', 'not-with-this-docker'] as const),
 ]);
 
 function isMendedInManifest(error: unknown): boolean {

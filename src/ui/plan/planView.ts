@@ -6,6 +6,7 @@ import type { Manifests } from '../manifests';
 import { originOf } from '../originOf';
 import { errorSentence, findingSentence } from '../sentences';
 import { podTitle } from '../tree/podPresentation';
+import { lineOf } from './lineOf';
 import { type FieldPlace, type PlanDocument, planDocument } from './planDocument';
 
 const scheme = 'docker-pods-plan';
@@ -113,7 +114,7 @@ export class PlanView
       .map((finding) => ({ path: finding.path ?? '', sentence: findingSentence(finding) }));
     const placeOf = (path: string): FieldPlace | undefined => {
       const range = rangeOfField(text, own, path);
-      return range && { range, line: document.positionAt(range[0]).line + 1 };
+      return range && { range, line: lineOf(text, range[0]) };
     };
     return planDocument(plan, refusals, placeOf, vscode.l10n.t);
   }

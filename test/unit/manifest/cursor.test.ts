@@ -46,7 +46,8 @@ describe('fieldAt', () => {
     const text = (at: string) =>
       `apiVersion: apps/v1\nkind: Deployment\nspec:\n  repli¦cas: 1\n  template:\n    spec:\n      ${at}: true\n`;
     const own = field(text('hostPID'));
-    assert.deepEqual([own?.path, own?.owner, own?.rules], ['spec.replicas', 'DeploymentSpec', []]);
+    assert.deepEqual([own?.path, own?.owner], ['spec.replicas', 'DeploymentSpec']);
+    assert.equal(own?.rules.at(-1)?.note, 'one-pod');
     const inner = field(text('host¦PID').replace('repli¦cas', 'replicas'));
     assert.equal(inner?.path, 'spec.template.spec.hostPID');
     assert.ok((inner?.rules.length ?? 0) > 0);

@@ -15,6 +15,24 @@ describe('lensTitles', () => {
     assert.deepEqual(titles(), ['$(play) Run as pod']);
   });
 
+  it('says of a workload that one pod of it is run', () => {
+    const template = { kind: 'Deployment', name: 'shop', path: 'spec.template' };
+    const [run] = lensTitles({ pod, findings: [], template }, undefined, 'h', plainText);
+    assert.equal(run?.title, '$(play)\u00a0Run one pod of Deployment shop');
+    const { name: _, ...unnamed } = template;
+    const [nameless] = lensTitles({ pod, findings: [], template: unnamed }, undefined, 'h', plainText);
+    assert.equal(nameless?.title, '$(play)\u00a0Run one pod of Deployment');
+  });
+
+  it('shows the plan of what can be planned, run or not', () => {
+    const last = (findings: Finding[], snapshot?: PodSnapshot) =>
+      lensTitles({ findings, readable: pod }, snapshot, 'h', plainText).at(-1)?.title;
+    assert.equal(last([]), 'Plan');
+    assert.equal(last([problem]), 'Plan');
+    assert.equal(last([], podSnapshot()), 'Plan');
+    assert.deepEqual(titles(undefined, 'hash', [problem]), ['$(error) 1 problem']);
+  });
+
   it('counts the problems that keep it from running, and no others', () => {
     assert.deepEqual(titles(undefined, 'hash', [problem]), ['$(error) 1 problem']);
     const warning: Finding = { ...problem, severity: 'warning' };

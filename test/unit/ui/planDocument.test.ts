@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { rangeOfField, readManifest } from '../../../src/engine';
 import { planPod } from '../../../src/engine/plan/planPod';
+import { lineOf } from '../../../src/ui/plan/lineOf';
 import { type PlanDocument, planDocument } from '../../../src/ui/plan/planDocument';
 import grammar from '../../../syntaxes/pod-plan.tmLanguage.json';
 import { facts } from '../support/pods';
@@ -16,7 +17,7 @@ function planOf(text: string): PlanDocument {
     .map(({ path = '', code }) => ({ path, sentence: code }));
   const placeOf = (path: string) => {
     const range = rangeOfField(text, document, path);
-    return range && { range, line: text.slice(0, range[0]).split('\n').length };
+    return range && { range, line: lineOf(text, range[0]) };
   };
   return planDocument(plan, refusals, placeOf, plainText);
 }
@@ -67,8 +68,7 @@ describe('planDocument', () => {
     const { text, links } = planOf(manifest);
     assert.ok(links.length > 5);
     for (const { range, target, path } of links) {
-      const line = manifest.slice(0, target[0]).split('\n').length;
-      assert.equal(text.slice(...range), `line ${line}`, path);
+      assert.equal(text.slice(...range), `line ${lineOf(manifest, target[0])}`, path);
     }
     const memory = links.find(({ path }) => path === 'spec.containers[0].resources.limits.memory');
     assert.equal(memory && manifest.slice(...memory.target), '64Mi');
@@ -104,6 +104,18 @@ describe('planDocument', () => {
     );
     assert.match(text, /busybox:1\.37 -c 'echo '\\''a b'\\'' …'$/m);
     assert.match(text, /--env A='\$\(x\); \\u\{202e\}' \\$/m);
+  });
+});
+
+describe('lineOf', () => {
+  const text = 'a: 1\nb:\n  # about c\n\n  c: 2\nd:\n  - e: 3\n  - f\n';
+  const line = (value: string) => lineOf(text, text.indexOf(value));
+
+  it('is the line of the value, and of a map or list below its key the key’s', () => {
+    assert.deepEqual([line('1'), line('2'), line('e: 3'), line('f')], [1, 5, 7, 8]);
+    assert.equal(lineOf(text, text.indexOf('- e')), 6);
+    assert.equal(lineOf(text, text.indexOf('c: 2')), 2);
+    assert.equal(lineOf(text, 0), 1);
   });
 });
 

@@ -42,7 +42,7 @@ describe('completionItems', () => {
     const items = suggest(pod('  containers:\n    - ¦'));
     const item = (label: string) => items.find((one) => one.label === label);
     assert.match(item('name')?.detail ?? '', /^string — required$/);
-    assert.match(item('volumeDevices')?.detail ?? '', /not supported here$/);
+    assert.match(item('volumeDevices')?.note ?? '', /^not supported here$/);
     const sorted = [...items].sort((a, b) => (a.sort < b.sort ? -1 : 1)).map(({ label }) => label);
     assert.equal(sorted[0], 'name');
     assert.equal(sorted.at(-1), 'volumeDevices');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { Commands } from '../../../../src/contributions';
-import { eventually, lensesOf, pressLens, problemsOf, Trial } from '../../trial';
+import { eventually, lensesOf, lensSelector, pressLens, problemsOf, Trial } from '../../trial';
 import { click, hasWindow, needsWindow, screenshot, waitFor } from '../../ui';
 
 describe('the editor’s side of a manifest', () => {
@@ -119,12 +119,19 @@ ${spec}`;
   it('a hover says what becomes of a field, and a code leads to what it means', async () => {
     const document = await trial.show(
       'hover.yaml',
-      pod('hover', `  hostname: web\n  nodeName: n\n${container}`),
+      pod('hover', `  hostname: web\n  nodeName: here\n${container}`),
     );
     const text = await hoverAt(document, 'hostname');
     assert.match(text, /^`spec\.hostname` — string$/m);
     assert.match(text, /Works as on Kubernetes/);
     assert.match(text, /#podspec-v1-core/);
+    await lookAt(
+      document,
+      'nodeName',
+      'editor.action.showHover',
+      '.monaco-hover:has-text("Kubernetes reference")',
+    );
+    await screenshot('editor-hover');
     const [problem] = await eventually(() => {
       const all = vscode.languages.getDiagnostics(document.uri);
       assert.ok(all.length > 0);
@@ -156,6 +163,9 @@ ${spec}`;
     const fields = await completionsAfter(document, '\n      re');
     assert.ok(fields.includes('resources') && fields.includes('readinessProbe'), String(fields));
     assert.ok(!fields.includes('command'), 'what stands there is not offered again');
+    await lookAt(document, 're\n', 'editor.action.triggerSuggest', '.suggest-widget .monaco-list-row');
+    await screenshot('editor-completion');
+    await vscode.commands.executeCommand('hideSuggestWidget');
   });
 
   it('a snippet of a list’s item lands in its columns', async () => {
@@ -168,7 +178,7 @@ ${spec}`;
       document.uri,
       end,
     );
-    const item = list.items.find(({ label }) => label === 'containers');
+    const item = list.items.find(({ label }) => labelText(label) === 'containers');
     assert.ok(item?.insertText instanceof vscode.SnippetString && item.range instanceof vscode.Range);
     await editor.insertSnippet(item.insertText, item.range);
     assert.match(document.getText(), /^ {2}containers:\n {4}- name: \n {6}image: $/m);
@@ -249,6 +259,7 @@ ${container.replaceAll(/^/gm, '    ').trimEnd()}
     assert.ok(key?.name);
     await eventually(() => assert.match(trial.podItem(key.name ?? '').description, /Running 1\/1/));
     await eventually(async () => assert.ok((await titles(document)).includes('Running 1/1')));
+    if (hasWindow) await waitFor(lensSelector('Running 1/1'));
     await screenshot('editor-deployment-runs');
   });
 });
@@ -269,7 +280,22 @@ async function fix(document: vscode.TextDocument, word: string, title: string): 
   const at = document.positionAt(document.getText().indexOf(word) + 1);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
   await vscode.commands.executeCommand('editor.action.quickFix');
+  if (hasWindow) await waitFor('.action-widget .monaco-list-row');
+  await screenshot(`editor-fix-${word}`);
   await click(`.action-widget .monaco-list-row:has-text("${title}")`);
+}
+
+/** Puts the cursor behind the first character of a text, and waits for what a command shows there. */
+async function lookAt(
+  document: vscode.TextDocument,
+  text: string,
+  command: string,
+  selector: string,
+): Promise<void> {
+  const at = document.positionAt(document.getText().indexOf(text) + 1);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  await vscode.commands.executeCommand(command);
+  if (hasWindow) await waitFor(selector);
 }
 
 async function hoverAt(document: vscode.TextDocument, word: string): Promise<string> {
@@ -298,7 +324,11 @@ async function completionsAfter(
     document.positionAt(at + text.length),
   );
   const own = list.items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
-  return own.map(({ label }) => (typeof label === 'string' ? label : label.label));
+  return own.map(({ label }) => labelText(label));
+}
+
+function labelText(label: string | vscode.CompletionItemLabel): string {
+  return typeof label === 'string' ? label : label.label;
 }
 
 /** The plan that an editor shows, of the pod with this name. */
