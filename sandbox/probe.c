@@ -3,7 +3,9 @@
  * over its stdin and stdout (READ and READINGS in frames.h). What a path means is not its business.
  *
  *   probe [--idle-seconds N]     ends after N seconds (60) without a request, and at once on SIGTERM
- *   probe rmdir ROOT PATH...     removes empty cgroup directories below ROOT, as /sys/fs/cgroup has them
+ *   probe rmdir ROOT PATH...     removes empty cgroup directories below ROOT, as /sys/fs/cgroup has them, and in each
+ *                                those of a pod's limits, limits-...
+ *   probe write FILE=VALUE...    writes each value to its file, which must be there, or may where it is ?FILE
  *
  * It works off one frame after the other and keeps nothing between two of them, so that its memory is these buffers.
  */
@@ -170,8 +172,28 @@ static const char *join(const char *root, const char *controller, const char *pa
   return whole;
 }
 
+static int starts_with(const char *text, const char *start) {
+  while (*start)
+    if (*text++ != *start++) return 0;
+  return 1;
+}
+
+/* Where a pod had limits of its own, its containers stood in a directory in its directory. */
+static void remove_limits(const char *path) {
+  static u8 entries[4096];
+  long fd = sys(openat, AT_FDCWD, path, O_DIRECTORY | O_CLOEXEC), n;
+  if (fd < 0) return;
+  while ((n = sys(getdents64, fd, entries, sizeof entries)) > 0)
+    for (long at = 0; at < n; at += get16(entries + at + 16)) {
+      const char *name = (const char *)entries + at + 19;
+      if (starts_with(name, "limits-")) sys(unlinkat, fd, name, AT_REMOVEDIR);
+    }
+  sys(close, fd, 0, 0);
+}
+
 /* Answers 1 where the directory is gone, else 0 with its name on stderr. */
 static int remove_directory(const char *path) {
+  remove_limits(path);
   long result = sys(unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
   if (result == 0 || result == -ENOENT) return 1;
   sys(write, STDERR, path, text_length(path));
@@ -198,6 +220,23 @@ static int remove_cgroup(const char *root, const char *path) {
   return gone;
 }
 
+/* Answers 1 where FILE=VALUE is written, else 0 with both on stderr. */
+static int write_value(char *assignment) {
+  int may_be_missing = *assignment == '?';
+  char *file = assignment + may_be_missing, *value = file;
+  while (*value && *value != '=') value++;
+  if (!*value) return 0;
+  *value++ = 0;
+  long fd = sys(openat, AT_FDCWD, file, O_WRONLY | O_CLOEXEC);
+  if (fd == -ENOENT && may_be_missing) return 1;
+  long result = fd < 0 ? fd : sys(write, fd, value, text_length(value));
+  if (fd >= 0) sys(close, fd, 0, 0);
+  if (result >= 0) return 1;
+  const char *parts[] = {file, " does not take ", value, "\n"};
+  for (int i = 0; i < 4; i++) sys(write, STDERR, parts[i], text_length(parts[i]));
+  return 0;
+}
+
 /* Longer paths first: what lies inside another goes before it. */
 static void sort_by_length(char **paths, int count) {
   for (int i = 1; i < count; i++)
@@ -217,6 +256,11 @@ int program(int argc, char **argv) {
     sort_by_length(argv + 3, argc - 3);
     for (int i = 3; i < argc; i++) gone &= remove_cgroup(argv[2], argv[i]);
     return gone ? 0 : 1;
+  }
+  if (argc > 2 && text_equal(argv[1], "write")) {
+    int written = 1;
+    for (int i = 2; i < argc; i++) written &= write_value(argv[i]);
+    return written ? 0 : 1;
   }
   idle_ms = 1000 * (s64)(argc == 3 && text_equal(argv[1], "--idle-seconds") ? number_or(argv[2], 60) : 60);
   frames_begin();

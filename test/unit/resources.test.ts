@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Container, ResourceRequirements } from '../../src/engine/model/pod';
-import { qosClassOf } from '../../src/engine/observe/qosClass';
+import type { Container, PodSpec, ResourceRequirements } from '../../src/engine/model/pod';
+import { oomScoreAdj } from '../../src/engine/plan/oomScoreAdj';
+import type { DaemonFacts, PodPlan } from '../../src/engine/plan/podPlan';
+import { qosClassOf } from '../../src/engine/plan/qosClass';
 import { linuxResources } from '../../src/engine/plan/resources';
-import { podOf } from './support/pods';
+import { filesOfV1, filesOfV2 } from '../../src/engine/runtime/docker/podCgroup';
+import { facts, planOf, podOf } from './support/pods';
 
 describe('resources', () => {
   const cases: [string, ResourceRequirements | undefined, ReturnType<typeof linuxResources>][] = [
@@ -51,15 +54,192 @@ describe('qosClass', () => {
     ['a resource that does not count', [{ limits: { 'ephemeral-storage': '1Gi' } }], 'BestEffort'],
   ];
   for (const [what, all, expected] of cases) {
-    it(`${what}: ${expected}`, () => {
-      const containers = all.map(
-        (resources, index): Container => ({
-          name: `c${index}`,
-          image: 'i:1',
-          ...(resources ? { resources } : {}),
-        }),
-      );
-      assert.equal(qosClassOf(podOf(containers)), expected);
-    });
+    it(`${what}: ${expected}`, () => assert.equal(qosClassOf(podOf(all.map(containerWith))), expected));
   }
+
+  it('counts init containers and sidecars', () => {
+    const guaranteed = [containerWith({ limits: whole }, 0)];
+    const of = (init: Partial<Container>) =>
+      qosClassOf(podOf(guaranteed, { initContainers: [{ name: 'i', image: 'i:1', ...init }] }));
+    assert.equal(of({ resources: { limits: whole } }), 'Guaranteed');
+    assert.equal(of({}), 'Burstable');
+    assert.equal(of({ restartPolicy: 'Always' }), 'Burstable');
+  });
+
+  const podLevel: [string, ResourceRequirements, ResourceRequirements | undefined, string][] = [
+    ['limits alone', { limits: whole }, undefined, 'Guaranteed'],
+    ['equal requests', { limits: whole, requests: { cpu: '0.5', memory: '64Mi' } }, undefined, 'Guaranteed'],
+    ['a lower request', { limits: whole, requests: { cpu: '100m' } }, undefined, 'Burstable'],
+    ['a request alone', { requests: { memory: '1Mi' } }, undefined, 'Burstable'],
+    ['a memory limit alone', { limits: { memory: '64Mi' } }, undefined, 'Burstable'],
+    [
+      'limits, with a container that requests less',
+      { limits: whole },
+      { requests: { cpu: '1m' } },
+      'Burstable',
+    ],
+    ['zeros', { limits: { cpu: '0' } }, undefined, 'BestEffort'],
+  ];
+  for (const [what, resources, own, expected] of podLevel) {
+    it(`of the pod’s own resources, ${what}: ${expected}`, () =>
+      assert.equal(qosClassOf(podOf([containerWith(own, 0)], { resources })), expected));
+  }
+});
+
+function containerWith(resources: ResourceRequirements | undefined, index: number): Container {
+  return { name: `c${index}`, image: 'i:1', ...(resources ? { resources } : {}) };
+}
+
+describe('oom_score_adj', () => {
+  const machine = 100 * 2 ** 30;
+  const scores = (
+    containers: (ResourceRequirements | undefined)[],
+    spec: Partial<PodSpec> = {},
+    init: Container[] = [],
+  ) => {
+    const pod = podOf(containers.map(containerWith), { ...spec, initContainers: init });
+    return [
+      ...init.map((each) =>
+        oomScoreAdj(pod, each, each.restartPolicy === 'Always' ? 'sidecar' : 'init', machine),
+      ),
+      ...pod.spec.containers.map((each) => oomScoreAdj(pod, each, 'app', machine)),
+    ];
+  };
+  const asks = (memory: string): ResourceRequirements => ({ requests: { memory } });
+  const init = (memory: string, sketch: Partial<Container> = {}): Container => ({
+    name: 'init',
+    image: 'i:1',
+    resources: asks(memory),
+    ...sketch,
+  });
+
+  it('is -997 for Guaranteed and 1000 for BestEffort', () => {
+    assert.deepEqual(scores([{ limits: { cpu: '1', memory: '1Gi' } }]), [-997]);
+    assert.deepEqual(scores([undefined]), [1000]);
+  });
+
+  it('is lower the more of the machine’s memory a Burstable container requests', () => {
+    assert.deepEqual(scores([asks('10Gi'), asks('1Mi'), undefined]), [900, 999, 999]);
+    assert.deepEqual(scores([asks('100Gi')]), [3]);
+    assert.deepEqual(scores([{ requests: { cpu: '1' }, limits: { memory: '25Gi' } }]), [750]);
+  });
+
+  it('of a sidecar is at most the highest of the app containers; of an init container its own', () => {
+    assert.deepEqual(
+      scores([asks('10Gi'), asks('20Gi')], {}, [init('1Gi', { restartPolicy: 'Always' })]),
+      [900, 900, 800],
+    );
+    assert.deepEqual(scores([asks('10Gi')], {}, [init('30Gi', { restartPolicy: 'Always' })]), [700, 900]);
+    assert.deepEqual(scores([asks('10Gi')], {}, [init('1Gi')]), [990, 900]);
+  });
+
+  it('shares what the pod requests beyond its containers among them', () => {
+    assert.deepEqual(scores([asks('10Gi'), undefined], { resources: asks('30Gi') }), [800, 900]);
+    assert.deepEqual(
+      scores([asks('10Gi'), undefined], { resources: { limits: { memory: '30Gi' } } }),
+      [900, 999],
+    );
+    assert.deepEqual(scores([undefined], { resources: { limits: { memory: '30Gi' } } }), [700]);
+  });
+});
+
+describe('the pod’s own resources', () => {
+  const cpuAndMemory = { limits: { cpu: '1', memory: '200Mi' }, requests: { cpu: '500m', memory: '100Mi' } };
+  const plan = (cgroupDriver: DaemonFacts['cgroupDriver'], resources: ResourceRequirements | undefined) =>
+    planOf(
+      podOf(
+        [
+          { name: 'own', image: 'i:1', resources: { limits: { cpu: '250m', memory: '50Mi' } } },
+          { name: 'none', image: 'i:1' },
+        ],
+        resources ? { resources } : {},
+      ),
+      { facts: { ...facts, cgroupDriver } },
+    );
+  const parents = ({ sandbox, containers }: PodPlan) => [
+    sandbox.cgroupParent,
+    ...containers.map(({ config }) => config.cgroupParent),
+  ];
+
+  it('are limits of a cgroup in the pod’s, in which all its containers stand', () => {
+    const limited = plan('cgroupfs', cpuAndMemory);
+    const expected = {
+      cpuShares: 512,
+      cpuQuota: 100_000,
+      cpuPeriod: 100_000,
+      memoryLimitInBytes: 209_715_200,
+    };
+    assert.deepEqual(limited.sandbox.podResources, expected);
+    const [parent, ...others] = new Set(parents(limited));
+    assert.deepEqual(others, []);
+    const [plain] = parents(plan('cgroupfs', undefined));
+    assert.match(parent ?? '', new RegExp(`^${plain}/limits-[0-9a-f]{8}$`));
+  });
+
+  it('are another cgroup when they change, and none where there are none', () => {
+    const less = plan('cgroupfs', { limits: { cpu: '1', memory: '100Mi' } });
+    assert.notEqual(parents(less)[0], parents(plan('cgroupfs', cpuAndMemory))[0]);
+    const none = plan('cgroupfs', undefined);
+    assert.equal(none.sandbox.podResources, undefined);
+    assert.deepEqual(new Set(parents(none)).size, 1);
+  });
+
+  it('are not written to a slice of systemd', () => {
+    const { sandbox } = plan('systemd', cpuAndMemory);
+    assert.equal(sandbox.podResources, undefined);
+    assert.match(sandbox.cgroupParent ?? '', /\.slice$/);
+  });
+
+  it('hold for each container that has no limits', () => {
+    const [own, none] = plan('systemd', cpuAndMemory).containers.map(({ config }) => config.resources);
+    assert.equal(own?.cpuQuota, 25_000);
+    assert.equal(own?.memoryLimitInBytes, 52_428_800);
+    assert.equal(none?.cpuQuota, 100_000);
+    assert.equal(none?.memoryLimitInBytes, 209_715_200);
+  });
+
+  it('request what the containers do where they request nothing themselves, else their limit', () => {
+    const shares = (resources: ResourceRequirements) =>
+      plan('cgroupfs', resources).sandbox.podResources?.cpuShares;
+    assert.equal(shares({ limits: { memory: '200Mi' } }), 256);
+    assert.equal(shares({ limits: { cpu: '1' } }), 256);
+    assert.equal(shares({ limits: { cpu: '1' }, requests: { cpu: '1' } }), 1024);
+  });
+});
+
+describe('the files of a pod’s limits', () => {
+  const limits = { cpuShares: 1024, cpuQuota: 50_000, cpuPeriod: 100_000, memoryLimitInBytes: 1000 };
+
+  it('stand in a tree for each controller with cgroup v1', () => {
+    assert.deepEqual(filesOfV1('/pod', limits), [
+      '/sys/fs/cgroup/cpu/pod/cpu.shares=1024',
+      '/sys/fs/cgroup/cpu/pod/cpu.cfs_period_us=100000',
+      '/sys/fs/cgroup/cpu/pod/cpu.cfs_quota_us=50000',
+      '/sys/fs/cgroup/memory/pod/memory.limit_in_bytes=1000',
+      '?/sys/fs/cgroup/memory/pod/memory.memsw.limit_in_bytes=1000',
+    ]);
+    assert.deepEqual(filesOfV1('/pod', { cpuShares: 2 }), ['/sys/fs/cgroup/cpu/pod/cpu.shares=2']);
+  });
+
+  it('stand in one tree with cgroup v2', () => {
+    assert.deepEqual(filesOfV2('/pod', limits), [
+      '/sys/fs/cgroup/pod/cpu.weight=39',
+      '/sys/fs/cgroup/pod/cpu.max=50000 100000',
+      '/sys/fs/cgroup/pod/memory.max=1000',
+      '?/sys/fs/cgroup/pod/memory.swap.max=0',
+    ]);
+    assert.deepEqual(filesOfV2('/pod', { cpuShares: 2 }), ['/sys/fs/cgroup/pod/cpu.weight=1']);
+    assert.deepEqual(filesOfV2('/pod', { cpuShares: 262144 }), ['/sys/fs/cgroup/pod/cpu.weight=10000']);
+  });
+});
+
+describe('GPUs', () => {
+  it('are devices of their vendor’s driver', () => {
+    const limits = { 'nvidia.com/gpu': '2', 'amd.com/gpu': '1', 'example.com/other': '1' };
+    const [planned] = planOf(podOf([containerWith({ limits }, 0)])).containers;
+    assert.deepEqual(planned?.config.resources.devices, [
+      { driver: 'nvidia', count: 2, capabilities: ['gpu'] },
+      { driver: 'amd', count: 1, capabilities: ['gpu'] },
+    ]);
+  });
 });

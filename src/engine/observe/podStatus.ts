@@ -1,11 +1,11 @@
 import type { PodPhase, PodStatus } from '../model/podStatus';
 import type { PodPlan } from '../plan/podPlan';
+import { qosClassOf } from '../plan/qosClass';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { containerStatusOf, type PodView, type WorkerKnowledge } from './containerStatusOf';
 import { newestOf, type ObservedPod, sandboxOf } from './observedPod';
 import { conditionsOf } from './podConditions';
 import { countingOf, initStepOf, isPastDeadline, outcomeOf, startTimeOf } from './podProgress';
-import { qosClassOf } from './qosClass';
 
 /** The pod's status in Kubernetes' words at `now` (ms), from what stands on the machine. A pure function. */
 export function podStatusOf(

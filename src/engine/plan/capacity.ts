@@ -1,7 +1,7 @@
 import { EngineError } from '../model/engineError';
-import type { Container, Pod } from '../model/pod';
+import type { Pod } from '../model/pod';
 import type { DaemonFacts } from './podPlan';
-import { parseQuantity } from './quantity';
+import { podRequest } from './requests';
 
 /**
  * Throws EngineError `insufficient-resource` where the pod requests more cpu or memory than the machine has: Kubernetes
@@ -16,30 +16,6 @@ export function checkCapacity(pod: Pod, { cpus, memoryBytes }: DaemonFacts): voi
       available: asQuantity(resource, available[resource]),
     });
   }
-}
-
-/**
- * What the pod as a whole requests: its own `resources`, else its containers together with its sidecars, or where that
- * is more, an init container with the sidecars before it.
- * Rule: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
- */
-function podRequest({ spec }: Pod, resource: 'cpu' | 'memory'): number {
-  const own = spec.resources?.requests?.[resource] ?? spec.resources?.limits?.[resource];
-  if (own !== undefined) return parseQuantity(own) ?? 0;
-  let sidecars = 0;
-  let highest = 0;
-  for (const container of spec.initContainers ?? []) {
-    const request = requestOf(container, resource);
-    if (container.restartPolicy === 'Always') sidecars += request;
-    highest = Math.max(highest, container.restartPolicy === 'Always' ? sidecars : sidecars + request);
-  }
-  const apps = spec.containers.reduce((sum, container) => sum + requestOf(container, resource), sidecars);
-  return Math.max(apps, highest);
-}
-
-function requestOf({ resources: { requests, limits } = {} }: Container, resource: 'cpu' | 'memory'): number {
-  const quantity = requests?.[resource] ?? limits?.[resource];
-  return (quantity === undefined ? undefined : parseQuantity(quantity)) ?? 0;
 }
 
 function asQuantity(resource: 'cpu' | 'memory', amount: number): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState, PodKey } from '../model/podSnapshot';
+import type { LinuxContainerResources } from './podPlan';
 
 /** Labels other tools know from Kubernetes' own Docker runtime, and ours beside them. */
 export const labels = {
@@ -12,6 +13,8 @@ export const labels = {
   /** Whatever the engine creates carries this; it touches nothing that doesn't. */
   managed: 'dev.dockerpods.managed',
   component: 'dev.dockerpods.component',
+  /** On a claim's volume: the claim's name. */
+  claim: 'dev.dockerpods.claim',
   attempt: 'dev.dockerpods.attempt',
   specHash: 'dev.dockerpods.spec-hash',
   /** On the sandbox: the Pod as JSON, the manifest's URI and directory, when the pod was first asked for. */
@@ -83,6 +86,15 @@ export function cgroupParent(uid: string, driver: 'cgroupfs' | 'systemd' | 'none
   // systemd reads `-` as a step down in the tree of slices; the kubelet writes `_` for it, too.
   if (driver === 'systemd') return `dockerpods-pod${uid.replaceAll('-', '_')}.slice`;
   return driver === 'cgroupfs' ? `/dockerpods-pod${uid}` : undefined;
+}
+
+/**
+ * The directory inside a pod's cgroup that has limits of the pod as a whole. Docker leaves a cgroup behind with all that
+ * was written to it, so other limits are another directory.
+ */
+export function limitedCgroup(parent: string, limits: LinuxContainerResources): string {
+  const hash = createHash('sha256').update(JSON.stringify(limits)).digest('hex');
+  return `${parent}/limits-${hash.slice(0, 8)}`;
 }
 
 /** Labels that say which pod a thing belongs to, and that it is ours. */

@@ -74,7 +74,10 @@ export interface PodRuntime {
   readContainerFile(containerId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Sees to it that hostPaths are of their types, and makes those that may be made. Throws `host-path-*`. */
   prepareHostPaths(paths: { volume: string; path: string; type: HostPathType }[]): Promise<void>;
-  /** Writes limits to the pod's cgroup, which is made where it is not there; before the first container starts. */
+  /**
+   * Writes limits of the pod as a whole to its cgroup, which stands since the sandbox runs; before the first container
+   * starts. Only where Docker's cgroup driver is cgroupfs.
+   */
   updatePodSandboxResources(cgroupParent: string, resources: LinuxContainerResources): Promise<void>;
 
   /**

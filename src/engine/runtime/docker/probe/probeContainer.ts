@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { labels } from '../../../plan/names';
 import { detailOf, isNotFound, statusOf, unlessGone } from '../errors';
+import { changesCgroups, hardened, runOnce } from './oneShot';
 
 /** One probe for all windows on a Docker: its name is the lock. Another version of the image has another name. */
 export function probeName(image: string): string {
@@ -14,16 +15,6 @@ export interface ProbeOptions {
   idleSeconds?: number;
   labels?: Record<string, string>;
 }
-
-const hardened = {
-  NetworkMode: 'none',
-  CapDrop: ['ALL'],
-  // AppArmor's and SELinux' profiles for containers deny a look at processes that stand under none, or another.
-  SecurityOpt: ['no-new-privileges', 'apparmor=unconfined', 'label=disable'],
-  ReadonlyRootfs: true,
-  AutoRemove: true,
-  LogConfig: { Type: 'none', Config: {} },
-};
 
 /** What the probe is created as: it sees every process of Docker's host, and can change nothing. */
 export function probeRequest(image: string, options: ProbeOptions = {}): Docker.ContainerCreateOptions {
@@ -116,37 +107,14 @@ export async function sweepCgroups(
   extraLabels: Record<string, string> = {},
 ): Promise<void> {
   if (parents.length === 0) return;
-  const container = await docker.createContainer({
-    Image: image,
-    Entrypoint: ['/probe'],
-    Cmd: ['rmdir', '/sys/fs/cgroup', ...parents],
-    User: '0:0',
-    AttachStderr: true,
-    Labels: { ...extraLabels, [labels.managed]: 'true', [labels.component]: 'sweep' },
-    HostConfig: {
-      ...hardened,
-      // The roots of cgroup v1's hierarchies are of mode 0555, for root as well.
-      CapAdd: ['DAC_OVERRIDE'],
-      Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'],
-    },
-  });
-  try {
-    const stderr: Buffer[] = [];
-    const output = await container.attach({ stream: true, stderr: true });
-    output.on('data', (chunk: Buffer) => stderr.push(chunk.subarray(8)));
-    output.on('error', () => undefined);
-    // Before the start: afterwards it may be gone already.
-    const ended: Promise<{ StatusCode: number }> = container.wait({ condition: 'next-exit' });
-    ended.catch(() => undefined);
-    await container.start();
-    const { StatusCode } = await ended;
-    if (StatusCode === 0) return;
-    throw new Error(`${detailOf(Buffer.concat(stderr).toString())} could not be removed`);
-  } catch (error) {
-    // It removes itself once it has run; where it did not come to that, it is removed here.
-    await container.remove({ force: true }).catch(() => undefined);
-    throw error;
-  }
+  const left = await runOnce(
+    docker,
+    image,
+    ['rmdir', '/sys/fs/cgroup', ...parents],
+    changesCgroups,
+    extraLabels,
+  );
+  if (left !== undefined) throw new Error(`${detailOf(left)} could not be removed`);
 }
 
 /** A sweep lives for a quarter of a second: one that was created a minute ago was cut off before its start. */

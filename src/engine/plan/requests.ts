@@ -1,0 +1,48 @@
+import type { Container, Pod, ResourceRequirements } from '../model/pod';
+import { parseQuantity } from './quantity';
+
+export type CountedResource = 'cpu' | 'memory';
+
+/**
+ * What the pod as a whole requests, in CPUs or bytes: its own request, else what its containers do, else its limit. A
+ * pod without `resources` requests what its containers do.
+ * Rule: https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
+ */
+export function podRequest(pod: Pod, resource: CountedResource): number {
+  const { requests, limits } = pod.spec.resources ?? {};
+  const own = requests?.[resource];
+  return own === undefined ? containersRequest(pod, resource) || amountOf(limits?.[resource]) : amountOf(own);
+}
+
+/**
+ * What the containers request together: the app containers with the sidecars, or where that is more, an init container
+ * with the sidecars before it.
+ * Rule: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ */
+export function containersRequest({ spec }: Pod, resource: CountedResource): number {
+  let sidecars = 0;
+  let highest = 0;
+  for (const container of spec.initContainers ?? []) {
+    const request = requestOf(container, resource);
+    if (container.restartPolicy === 'Always') sidecars += request;
+    highest = Math.max(highest, container.restartPolicy === 'Always' ? sidecars : sidecars + request);
+  }
+  const apps = spec.containers.reduce((sum, container) => sum + requestOf(container, resource), sidecars);
+  return Math.max(apps, highest);
+}
+
+/** A request that is absent is the limit, as the API server writes it. */
+export function requestOf({ resources }: Container, resource: CountedResource): number {
+  return amountOf(resources?.requests?.[resource] ?? resources?.limits?.[resource]);
+}
+
+/** The pod has cpu or memory of its own. */
+export function hasPodResources({ spec: { resources } }: Pod): boolean {
+  const counted = (amounts: ResourceRequirements['limits']) => amounts?.cpu ?? amounts?.memory;
+  return (counted(resources?.limits) ?? counted(resources?.requests)) !== undefined;
+}
+
+/** The number a quantity stands for; 0 for none. */
+export function amountOf(quantity: string | undefined): number {
+  return (quantity === undefined ? undefined : parseQuantity(quantity)) ?? 0;
+}
