@@ -227,6 +227,13 @@ describe('probe handlers', () => {
       assert.equal(await get(port), 'success');
     });
 
+    it('takes lines that end without a carriage return', async () => {
+      const port = await listen(
+        createTcp((socket) => socket.once('data', () => socket.end('HTTP/1.0 200 OK\n\n'))),
+      );
+      assert.equal(await get(port), 'success');
+    });
+
     it('counts nothing of an answer that breaks off behind its headers', async () => {
       const port = await served((_, response) => {
         response.writeHead(500).write('begun');

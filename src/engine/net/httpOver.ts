@@ -47,6 +47,8 @@ export function httpGet(stream: Duplex, request: HttpGet): Promise<HttpAnswer> {
         createConnection: () => socket,
         path,
         setHost: false,
+        // As lenient as Go's: lines that end without a CR are no reason to call a server dead.
+        insecureHTTPParser: true,
         headers: { host: authority, ...headers, connection: 'close' },
         signal,
       },
