@@ -1,8 +1,9 @@
+import type { Pod } from '../../model/pod';
 import { parseQuantity } from '../../plan/quantity';
+import { containersRequest } from '../../plan/requests';
 import type { Reading } from '../reading';
 import type { DraftContainer, DraftPodSpec } from './draft';
 import { fault } from './fault';
-import { isSidecar } from './podFacts';
 import { validateResources } from './validateResources';
 
 /**
@@ -14,8 +15,9 @@ export function validatePodResources(reading: Reading, spec: DraftPodSpec): void
   if (!resources) return;
   validateResources(reading, resources, 'pod');
   const { limits = {}, requests = {} } = resources;
-  for (const resource of ['cpu', 'memory']) {
-    const asked = requestOfContainers(spec, resource);
+  for (const resource of ['cpu', 'memory'] as const) {
+    // An amount that could not be read is none, and counts for nothing there.
+    const asked = containersRequest({ spec: { ...spec, containers } } as unknown as Pod, resource);
     const field = requests[resource] === undefined ? limits : requests;
     const given = parseQuantity(field[resource] ?? '');
     if (given !== undefined && isAbove(asked, given)) {
@@ -36,26 +38,6 @@ function checkLimit(
   const limit = limits[resource] ?? '';
   if ((parseQuantity(limit) ?? 0) <= (parseQuantity(most ?? '') ?? Number.POSITIVE_INFINITY)) return;
   fault(reading, limits, resource, 'above-pod-limit', { resource, limit, most: most ?? '' });
-}
-
-/** What runs at once: the containers and sidecars, or one init container beside the sidecars before it. */
-function requestOfContainers(
-  { containers = [], initContainers = [] }: DraftPodSpec,
-  resource: string,
-): number {
-  let sidecars = 0;
-  let most = 0;
-  for (const container of initContainers) {
-    const request = requestOf(container, resource);
-    most = Math.max(most, sidecars + request);
-    if (isSidecar(container)) sidecars += request;
-  }
-  return Math.max(most, sidecars + containers.reduce((sum, each) => sum + requestOf(each, resource), 0));
-}
-
-/** Where only a limit stands, it is the request. */
-function requestOf({ resources = {} }: DraftContainer, resource: string): number {
-  return parseQuantity(resources.requests?.[resource] ?? resources.limits?.[resource] ?? '') ?? 0;
 }
 
 /** Sums of fractions miss by a hair: 0.1 + 0.2 is not above 0.3. */
