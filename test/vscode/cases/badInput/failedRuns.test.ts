@@ -101,7 +101,7 @@ ${more}`;
       assert.equal(editor?.document.getText(editor.selection), problem().split('|')[1], 'Open Manifest');
       assert.deepEqual(
         (await lensesOf(document)).map(({ title }) => title),
-        ['Run as pod'],
+        ['Run as pod', 'Plan'],
       );
       if (hasWindow) {
         await waitFor('.squiggly-error');
