@@ -1,3 +1,4 @@
+import type { RuleName } from '../../model/rules';
 import { parseQuantity } from '../../plan/quantity';
 import type { Reading } from '../reading';
 import type { DraftContainer } from './draft';
@@ -64,18 +65,15 @@ function checkResourceName(reading: Reading, amounts: Amounts, name: string, kno
 
 function checkAmount(reading: Reading, amounts: Amounts, name: string): void {
   const text = amounts[name] ?? '';
-  const amount = parseQuantity(text) ?? 0;
-  const page = isHugePages(name) ? (parseQuantity(name.slice('hugepages-'.length)) ?? 1) : 1;
-  const isWhole = name.includes('/') || isHugePages(name);
-  const rule =
-    amount < 0
-      ? 'not-negative'
-      : isWhole && amount % page !== 0
-        ? page === 1
-          ? 'whole'
-          : 'pages'
-        : undefined;
+  const rule = brokenRule(name, parseQuantity(text) ?? 0);
   if (rule) fault(reading, amounts, name, 'invalid-value', { value: text, rule });
+}
+
+function brokenRule(name: string, amount: number): RuleName | undefined {
+  if (amount < 0) return 'not-negative';
+  if (!isHugePages(name)) return name.includes('/') && !Number.isInteger(amount) ? 'whole' : undefined;
+  const page = parseQuantity(name.slice('hugepages-'.length)) ?? 1;
+  return amount % page === 0 ? undefined : 'pages';
 }
 
 /** What cannot be shared is given out as a whole: its limit and its request are one amount. */
