@@ -62,12 +62,7 @@ describe('contributions', () => {
   it('restricts in untrusted workspaces every setting that reaches Docker', () => {
     assert.deepEqual(
       sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
-      sorted([
-        Settings.ociRuntime,
-        Settings.hostIP,
-        Settings.runtimeClasses,
-        Settings.allowedUnsafeSysctls,
-      ]),
+      sorted([Settings.ociRuntime, Settings.hostIP, Settings.runtimeClasses, Settings.allowedUnsafeSysctls]),
     );
   });
 
