@@ -1,7 +1,7 @@
 import { EngineError } from '../model/engineError';
 import { hostsFile } from '../plan/hostsFile';
 import { resolvConf } from '../plan/resolvConf';
-import type { PodContext } from './podContext';
+import { observedOf, type PodContext } from './podContext';
 
 const hostsPath = '/etc/hosts';
 const resolvConfPath = '/etc/resolv.conf';
@@ -12,19 +12,18 @@ const mode = 0o644;
  * Writes the /etc/hosts and /etc/resolv.conf that all containers of the pod see, over what Docker put there. Docker
  * does so at the start of the sandbox alone; after that they are the pod's. Throws EngineError `docker-failed`.
  */
-export async function writeNetworkFiles({ runtime, plan }: PodContext, sandboxId: string): Promise<void> {
+export async function writeNetworkFiles(context: PodContext, sandboxId: string): Promise<void> {
+  const { runtime, plan } = context;
   const paths = [hostsPath, resolvConfPath];
-  const [status, dockers] = await Promise.all([
-    runtime.podSandboxStatus(sandboxId),
-    runtime.sandboxFiles(
-      sandboxId,
-      paths.map((path) => ({ kind: 'read', path, maxBytes })),
-    ),
-  ]);
-  const [hosts, resolv] = paths.map((path, index) => textOf(dockers[index], path));
+  const dockers = await runtime.sandboxFiles(
+    sandboxId,
+    paths.map((path) => ({ kind: 'read', path, maxBytes })),
+  );
+  const [hosts = '', resolv = ''] = paths.map((path, index) => textOf(dockers[index], path));
+  const sandbox = observedOf(context)?.sandboxes.find(({ id }) => id === sandboxId);
   const contents: [path: string, text: string | undefined][] = [
-    [hostsPath, hostsFile(plan.pod, status?.ip, hosts ?? '')],
-    [resolvConfPath, resolvConf(plan.pod, resolv ?? '')],
+    [hostsPath, hostsFile(plan.pod, sandbox?.ip, hosts)],
+    [resolvConfPath, resolvConf(plan.pod, resolv)],
   ];
   const deeds = contents.flatMap(([path, text]) =>
     text === undefined ? [] : [{ kind: 'write' as const, path, mode, data: Buffer.from(text) }],
