@@ -230,6 +230,36 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
       assert.equal((await once(child, 'exit'))[0], 0);
     });
 
+    const runToEnd = async (...command: string[]) => {
+      const child = run(programs.probe, ...command);
+      const stderr = child.stderr ? buffer(child.stderr) : Buffer.alloc(0);
+      const [code] = await once(child, 'exit');
+      return [code, (await stderr).toString()];
+    };
+
+    it('probe writes values to files, and names those that do not take theirs', async () => {
+      const root = mkdtempSync(join(tmpdir(), 'docker-pods-write-'));
+      try {
+        const file = (name: string) => join(root, name);
+        for (const name of ['cpu.max', 'memory.max']) writeFileSync(file(name), '');
+        const values = [
+          `${file('cpu.max')}=50000 100000`,
+          `?${file('none')}=1`,
+          `?${file('memory.max')}=a=b`,
+        ];
+        assert.deepEqual(await runToEnd('write', ...values), [0, '']);
+        assert.equal(readFileSync(file('cpu.max'), 'utf8'), '50000 100000');
+        assert.equal(readFileSync(file('memory.max'), 'utf8'), 'a=b');
+        assert.deepEqual(readdirSync(root).sort(), ['cpu.max', 'memory.max']);
+        const failed = await runToEnd('write', `${file('none')}=1`, `?${root}=2`, `${file('cpu.max')}=3`);
+        assert.deepEqual(failed, [1, `${file('none')} does not take 1\n${root} does not take 2\n`]);
+        assert.equal(readFileSync(file('cpu.max'), 'utf8').slice(0, 1), '3');
+        assert.equal((await runToEnd('write', file('cpu.max')))[0], 1);
+      } finally {
+        rmSync(root, { recursive: true, force: true });
+      }
+    });
+
     for (const unified of [true, false]) {
       it(`probe removes directories below a cgroup ${unified ? 'v2' : 'v1'} root, and names those it cannot`, async () => {
         const root = mkdtempSync(join(tmpdir(), 'docker-pods-cgroup-'));
@@ -237,17 +267,25 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
           const trees = unified ? [root] : [join(root, 'cpu,cpuacct'), join(root, 'memory')];
           for (const tree of trees) mkdirSync(join(tree, 'pods/one/deep'), { recursive: true });
           if (unified) writeFileSync(join(root, 'cgroup.controllers'), '');
-          const rmdir = async (...paths: string[]) => {
-            const child = run(programs.probe, 'rmdir', root, ...paths);
-            const stderr = child.stderr ? buffer(child.stderr) : Buffer.alloc(0);
-            const [code] = await once(child, 'exit');
-            return [code, (await stderr).toString()];
-          };
+          const rmdir = (...paths: string[]) => runToEnd('rmdir', root, ...paths);
           const [code, names] = await rmdir('/pods/one');
           assert.equal(code, 1);
           for (const tree of trees) assert.ok(String(names).includes(unified ? '/pods/one' : tree));
           assert.deepEqual(await rmdir('/pods/one', '/pods/none', '/pods/one/deep'), [0, '']);
           for (const tree of trees) assert.deepEqual(readdirSync(join(tree, 'pods')), []);
+          for (const tree of trees) {
+            for (const name of ['limits-1', 'limits-2']) {
+              mkdirSync(join(tree, 'pods/limited', name), { recursive: true });
+              mkdirSync(join(tree, 'pods/used', name), { recursive: true });
+            }
+            mkdirSync(join(tree, 'pods/used/limits-1/container'));
+          }
+          assert.deepEqual(await rmdir('/pods/limited'), [0, '']);
+          assert.equal((await rmdir('/pods/used'))[0], 1);
+          for (const tree of trees) {
+            assert.deepEqual(readdirSync(join(tree, 'pods')), ['used']);
+            assert.deepEqual(readdirSync(join(tree, 'pods/used')), ['limits-1']);
+          }
         } finally {
           rmSync(root, { recursive: true, force: true });
         }
