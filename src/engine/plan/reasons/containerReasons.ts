@@ -131,12 +131,21 @@ function mountReasons(
     const index = (spec.volumeMounts ?? []).findIndex(({ mountPath }) =>
       [mountPath, `/${mountPath}`].includes(mount.containerPath),
     );
+    // The engine's own: the manifest names no mount for it.
+    if (index < 0) {
+      return {
+        subject,
+        what: `a file of the attempt's own at ${mount.containerPath}`,
+        why: 'its termination message is read from it',
+        path: `${path}.terminationMessagePath`,
+      };
+    }
     const subPath = mount.subPath ? `, ${mount.subPath} in it` : '';
     return {
       subject,
       what: `volume ${mount.volume}${subPath} at ${mount.containerPath}${mount.readonly ? ', read-only' : ''}`,
       why: mount.readonly && mount.recursiveReadOnly ? 'mounts below it are read-only as well' : 'asked for',
-      ...(index < 0 ? {} : { path: `${path}.volumeMounts[${index}]` }),
+      path: `${path}.volumeMounts[${index}]`,
     };
   });
 }
