@@ -39,7 +39,6 @@ export const rules = {
   quantity: 'a quantity is a number with an optional unit, such as 500m, 0.5, 64Mi or 1G.',
   'divisor-cpu': '1 or 1m.',
   'divisor-bytes': '1, or one unit such as 1k, 1M, 1Ki or 1Mi.',
-  'no-colon': 'it must not contain ":".',
   'no-dots': 'it must not contain "..".',
   'relative-path': 'a relative path without "..".',
   'file-path': 'a relative path without ".." and not beginning with two dots.',

@@ -101,11 +101,6 @@ const cases: [string, string, string[]][] = [
     ['duplicate-mount-path|/d'],
   ],
   [
-    'a mountPath with a colon',
-    containerWith('volumeMounts: [{name: data, mountPath: "/a:b"}]', volumes),
-    ['invalid-value|"/a:b"'],
-  ],
-  [
     'a mount without a path',
     containerWith('volumeMounts: [{name: data}]', volumes),
     ['required|{name: data}'],

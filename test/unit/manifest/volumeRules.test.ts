@@ -268,6 +268,10 @@ const mounts: Row[] = [
 
 describeRules('mounts', mounts, [
   ['a subPath', mount('subPath: a/b..c')],
+  [
+    'a colon, which the API describes as forbidden and the API server lets pass',
+    containerWith('volumeMounts: [{name: v, mountPath: "/a:b"}]', 'volumes: [{name: v}]'),
+  ],
   ['a subPathExpr', mount('subPathExpr: $(A)/b')],
   [
     'Bidirectional with privilege',

@@ -1,6 +1,6 @@
 import type { VolumeMount } from '../../model/pod';
 import type { Reading } from '../reading';
-import { checkAtMostOne, checkValue, requireField } from './checks';
+import { checkAtMostOne, requireField } from './checks';
 import type { Draft, DraftContainer } from './draft';
 import { fault, withSuggestion } from './fault';
 import { checkRelativePath } from './paths';
@@ -22,7 +22,6 @@ export function validateMounts(reading: Reading, container: DraftContainer, { vo
       );
     }
     requireField(reading, mount, 'mountPath');
-    checkValue(reading, mount, 'mountPath', 'no-colon', (path) => !path.includes(':'));
     if (mountPath && paths.has(mountPath)) {
       fault(reading, mount, 'mountPath', 'duplicate-mount-path', { mountPath });
     }
