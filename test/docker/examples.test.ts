@@ -61,9 +61,11 @@ describe('examples, on a real Docker', function () {
     await lines(/^Hello from a file of a ConfigMap\.$/m);
     const modes = await lines(/^-r-------- .* password$/m);
     assert.doesNotMatch(modes, /open-sesame/);
-    const greeting = objects.find(({ name }) => name === 'greeting');
+    const index = objects.findIndex(({ name }) => name === 'greeting');
+    const greeting = objects[index];
     assert.ok(greeting);
-    greeting.data['message.txt'] = Buffer.from('Changed.').toString('base64');
+    const message = Buffer.from('Changed.\n').toString('base64');
+    objects[index] = { ...greeting, data: { ...greeting.data, 'message.txt': message } };
     engine.objectsChanged();
     await lines(/^Changed\.$/m);
     await engine.remove(key);
