@@ -6,6 +6,7 @@ import {
   callsOf,
   clock,
   connected,
+  dataVolumes,
   newEngine,
   pod,
   runtime,
@@ -55,7 +56,7 @@ describe('PodEngine', () => {
         throw new EngineError('docker-unreachable', { endpoint: '' });
       });
       await assert.rejects(engine.run(pod), { code: 'docker-unreachable' });
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
       runtime.connect();
       await settled();
       assert.deepEqual(runtime.standing(), []);
@@ -77,7 +78,7 @@ describe('PodEngine', () => {
         [...runtime.containers.values()].map(({ name, attempt }) => `${name}-${attempt}`).sort(),
         ['a-0', 'b-0'],
       );
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
     });
 
     it('heals a pod whose rebuild was cut off, and never takes it away', async () => {
@@ -93,7 +94,7 @@ describe('PodEngine', () => {
       await clock.advance(60_000);
       assert.equal(engine.pod(key)?.status.phase, 'Running');
       assert.ok(engine.pod(key)?.status.containerStatuses.every(({ ready }) => ready));
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
       assert.equal(runtime.sandboxes.size, 1);
     });
 
@@ -187,7 +188,10 @@ describe('PodEngine', () => {
       runtime.calls.length = 0;
       runtime.exit(runtime.container('c').id, 1);
       await clock.advance(10_000);
-      assert.deepEqual(runtime.calls, ['createContainer c-1', 'startContainer c-1']);
+      assert.deepEqual(callsOf('createContainer', 'startContainer'), [
+        'createContainer c-1',
+        'startContainer c-1',
+      ]);
       assert.deepEqual(statesOf(first.pod(key)), ['b running 0', 'c running 1']);
       assert.equal(first.pod(key)?.source, 'file:///new.yaml');
     });

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { beginWorld, callsOf, clock, connected, pod, runtime, statesOf } from './support/engineWorld';
+import {
+  beginWorld,
+  callsOf,
+  clock,
+  connected,
+  dataVolumes,
+  pod,
+  runtime,
+  statesOf,
+} from './support/engineWorld';
 import { settled } from './support/fakeClock';
 import { key, podOf } from './support/pods';
 
@@ -33,7 +42,7 @@ describe('PodEngine', () => {
         ['a-1', 'a-2', 'b-1', 'b-2'],
       );
       assert.equal(runtime.sandboxes.size, 1);
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
       assert.deepEqual(callsOf('removePodResources'), []);
     });
 

@@ -6,6 +6,7 @@ import {
   callsOf,
   clock,
   connected,
+  dataVolumes,
   failing,
   newEngine,
   pod,
@@ -74,7 +75,7 @@ describe('PodEngine', () => {
         order,
       );
       assert.deepEqual([...steps], ['pulling', 'replacing', 'starting']);
-      assert.deepEqual([...runtime.volumes], [], 'the old pod’s volumes are gone');
+      assert.deepEqual(dataVolumes(), [], 'the old pod’s volumes are gone');
     });
 
     for (const agrees of [true, false]) {
@@ -211,7 +212,7 @@ describe('PodEngine', () => {
       await settled();
       assert.equal(engine.pod(key)?.desired, 'Stopped');
       assert.deepEqual(statesOf(engine.pod(key)), ['a Error 0', 'b Error 0']);
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
     });
 
     it('ends containers that run on without their sandbox before it makes new ones', async () => {

@@ -5,6 +5,7 @@ import {
   callsOf,
   clock,
   connected,
+  dataVolumes,
   failing,
   pod,
   runtime,
@@ -68,7 +69,7 @@ describe('PodEngine', () => {
       assert.equal(engine.pod(key)?.sandbox?.attempt, 1);
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
       assert.equal(runtime.sandboxes.size, 1);
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
       const running = [...runtime.containers.values()].filter(({ state }) => state === 'CONTAINER_RUNNING');
       assert.equal(running.length, 2);
     });
@@ -203,7 +204,7 @@ describe('PodEngine', () => {
         engine.pod(key)?.status.containerStatuses.map(({ state }) => state.waiting?.reason),
         ['CreatePodSandboxError', 'CreatePodSandboxError'],
       );
-      assert.equal(runtime.volumes.size, 1);
+      assert.equal(dataVolumes().length, 1);
       runtime.on('startSandbox', () => undefined);
       await clock.advance(10_000);
       await settled();

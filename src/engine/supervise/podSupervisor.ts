@@ -1,6 +1,6 @@
 import type { DesiredState } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
-import { countingOf, deadlineOf, isOf, startTimeOf } from '../observe/podProgress';
+import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe/podProgress';
 import { labels } from '../plan/names';
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { bringUp } from './bringUp';
@@ -32,6 +32,8 @@ export class PodSupervisor {
   #cancelWake: () => void = () => undefined;
   /** The sandbox whose labels were last read: each is read once. */
   #readSandbox: string | undefined;
+  /** Names of the containers that have stood since the pod was last asked for. */
+  readonly #seen = new Set<string>();
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
@@ -63,6 +65,7 @@ export class PodSupervisor {
   /** Ends the first run where the pod stands by now, or goes on by itself, or has ended. */
   async settleFirstRun(): Promise<void> {
     const { observed } = this.#state;
+    this.#seen.clear();
     if (observed) await this.#settle(this.#actions(observed), observed);
   }
 
@@ -90,11 +93,16 @@ export class PodSupervisor {
 
   /** Until when (ms) the pod is left to somebody else, or to its last failure. */
   #notBefore(observed: ObservedPod): number {
-    const { plan, firstRun, ownSandbox, holdUntil } = this.#state;
+    const { ownSandbox, holdUntil } = this.#state;
     const sandbox = sandboxOf(observed);
     const othersUntil = sandbox && sandbox.id !== ownSandbox ? this.#turns.maker(sandbox) : 0;
-    const isWhole = sandbox !== undefined && plan.containers.every(({ name }) => newestOf(observed, name));
-    return Math.max(othersUntil, holdUntil, firstRun ? 0 : this.#turns.remover(isWhole));
+    return Math.max(othersUntil, holdUntil, this.#turns.remover(this.#isWhole(observed)));
+  }
+
+  /** Nothing is gone of what has stood. */
+  #isWhole(observed: ObservedPod): boolean {
+    for (const { name } of observed.containers) this.#seen.add(name);
+    return sandboxOf(observed) !== undefined && [...this.#seen].every((name) => newestOf(observed, name));
   }
 
   async #supervise(observed: ObservedPod): Promise<void> {
@@ -103,10 +111,10 @@ export class PodSupervisor {
     const actions = this.#actions(observed);
     await this.#settle(actions, observed);
     const until = restarts.noteWaiting(actions, observed);
-    const deadline = actions.killPod ? undefined : deadlineOf(plan, observed);
-    if (until !== undefined || deadline !== undefined) {
-      this.#wakeAt(Math.min(until ?? Infinity, deadline ?? Infinity));
-    }
+    const deadline = deadlineOf(plan, observed) ?? 0;
+    const isAhead = deadline > options.clock.now() && !outcomeOf(plan, countingOf(plan, observed));
+    const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity);
+    if (wakeAt < Infinity) this.#wakeAt(wakeAt);
     if (until !== undefined) options.changed();
     await this.#act(actions, observed);
   }
@@ -153,17 +161,21 @@ export class PodSupervisor {
       state.plan = found.plan;
       state.source = found.source;
       state.restarts.clear();
+      this.#seen.clear();
       state.holdUntil = 0;
     }
     changed();
   }
 
   async #act(actions: PodActions, observed: ObservedPod): Promise<void> {
-    const { context, restarts, options } = this.#state;
+    const { context, restarts, probes, options } = this.#state;
     const { runtime, observer, clock } = options;
     const { containersToStart: starts, sandboxAttempt } = actions;
     const sandbox = sandboxOf(observed);
-    if (actions.killPod) await endWhatRuns(context, observed);
+    if (actions.killPod) {
+      probes.terminating();
+      await endWhatRuns(context, observed);
+    }
     await Promise.all(actions.containersToKill.map((kill) => this.#kill(kill)));
     if (starts.length === 0) return;
     // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.

@@ -1,4 +1,5 @@
 import { EngineError, type EngineErrorCode } from '../../../src/engine/model/engineError';
+import type { ObjectSource } from '../../../src/engine/model/podObject';
 import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
 import { type EngineSettings, PodEngine } from '../../../src/engine/podEngine';
 import { type FakeClock, fakeClock, settled } from './fakeClock';
@@ -19,24 +20,36 @@ export function beginWorld(): void {
 }
 
 /** An engine that has not listed yet what stands. */
-export function newEngine(settings: EngineSettings = {}): PodEngine {
-  return new PodEngine({ runtime, clock, settings: () => settings, log: () => undefined });
+export function newEngine(settings: EngineSettings = {}, objects?: ObjectSource): PodEngine {
+  return new PodEngine({
+    runtime,
+    clock,
+    settings: () => settings,
+    log: () => undefined,
+    ...(objects ? { objects } : {}),
+  });
 }
 
 /** An engine that has listed what stands. */
-export async function connected(): Promise<PodEngine> {
-  const engine = newEngine();
+export async function connected(objects?: ObjectSource): Promise<PodEngine> {
+  const engine = newEngine({}, objects);
   runtime.connect();
   await settled();
   return engine;
 }
 
-/** Of each container its name, its state in a word, and its restarts. */
+/** Of each container its name, its state in a word, and its restarts; those that initialise the pod first. */
 export function statesOf(snapshot: PodSnapshot | undefined): string[] {
-  return (snapshot?.status.containerStatuses ?? []).map(
+  const { initContainerStatuses = [], containerStatuses = [] } = snapshot?.status ?? {};
+  return [...initContainerStatuses, ...containerStatuses].map(
     ({ name, state, restartCount }) =>
       `${name} ${state.running ? 'running' : (state.waiting?.reason ?? state.terminated?.reason)} ${restartCount}`,
   );
+}
+
+/** Volumes `data` of pods; beside them the engine has its own. */
+export function dataVolumes(): string[] {
+  return [...runtime.volumes].filter((name) => name.startsWith('k8s_data_'));
 }
 
 /** What was asked of Docker, of these verbs. */

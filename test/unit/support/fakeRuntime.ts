@@ -3,6 +3,8 @@ import { EngineError } from '../../../src/engine/model/engineError';
 import { type DesiredState, type PodKey, podKeyString } from '../../../src/engine/model/podSnapshot';
 import type {
   ConnectionState,
+  FileDeed,
+  FileResult,
   LogLine,
   PodFilter,
   PodRuntime,
@@ -46,6 +48,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
   const sandboxes = new Map<string, SandboxStatus>();
   const containers = new Map<string, RuntimeContainerStatus>();
   const volumes = new Set<string>();
+  /** As Docker makes them for every container. */
+  const files = new Map(['/etc/hosts', '/etc/resolv.conf'].map((path) => [path, Buffer.alloc(0)]));
   const images = new Set(['busybox:1.37']);
   const logs = new Map<string, string[]>();
   const calls: string[] = [];
@@ -291,7 +295,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     imageGroups: async () => [],
     sandboxFiles: async (id, deeds) => {
       await enter('sandboxFiles', subjectOf(id));
-      return deeds.map(() => ({ ok: true, data: Buffer.alloc(0) }));
+      return deeds.map((deed) => doDeed(files, deed));
     },
     execSync: async (id, command) => {
       await enter('execSync', `${subjectOf(id)} ${command.join(' ')}`);
@@ -353,4 +357,21 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     },
   };
   return runtime;
+}
+
+/** Files alone: directories, owners and links are not kept. */
+function doDeed(files: Map<string, Buffer>, deed: FileDeed): FileResult {
+  const nothing = Buffer.alloc(0);
+  const own = 'path' in deed ? files.get(deed.path) : undefined;
+  const below = (path: string) => [...files.keys()].filter((each) => `${each}/`.startsWith(`${path}/`));
+  if (deed.kind === 'read') return own ? { ok: true, data: own } : { ok: false, errno: 'ENOENT' };
+  if (deed.kind === 'write') files.set(deed.path, deed.data);
+  if (deed.kind === 'remove') for (const path of below(deed.path)) files.delete(path);
+  if (deed.kind === 'rename') {
+    for (const path of below(deed.path)) {
+      files.set(deed.to + path.slice(deed.path.length), files.get(path) ?? nothing);
+      files.delete(path);
+    }
+  }
+  return { ok: true, data: deed.kind === 'subPath' ? Buffer.from(deed.path) : nothing };
 }
