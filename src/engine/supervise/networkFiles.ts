@@ -32,6 +32,14 @@ export async function writeNetworkFiles(context: PodContext, sandboxId: string):
   for (const [index, { path }] of deeds.entries()) textOf(results[index], path);
 }
 
+/** Without the sandbox's program Docker's files stay. Throws EngineError `docker-failed` where the pod wants others. */
+export function refuseNetworkFiles({ plan: { pod } }: PodContext, architecture: string): void {
+  const { hostAliases, dnsConfig } = pod.spec;
+  const field = hostAliases?.length ? 'hostAliases' : dnsConfig ? 'dnsConfig' : undefined;
+  if (field)
+    throw new EngineError('docker-failed', { detail: `${field}: no sandbox program for ${architecture}` });
+}
+
 function textOf(
   result: { ok: true; data: Buffer } | { ok: false; errno: string } | undefined,
   path: string,
