@@ -1,9 +1,10 @@
-// `npm run bench`: what a pod costs beside its peers, and what the extension weighs. See bench/README.md.
+// `npm run bench`: what a pod costs beside its peers, what the extension weighs, and how fast it reads. See bench/README.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleBench } from './bundleBench';
 import { readOptions, usage } from './lib/options';
 import { podBench } from './podBench';
+import { readBench } from './readBench';
 
 const root = join(__dirname, '..', '..');
 const say = (line: string) => console.log(line);
@@ -18,9 +19,11 @@ function stopOnSignals(): AbortSignal {
 async function bench(args: string[]): Promise<void> {
   const { only, json, ...options } = readOptions(args);
   const signal = stopOnSignals();
-  const bundle = only === 'pods' ? undefined : await bundleBench(root, signal, say);
-  const pods = only === 'bundle' ? undefined : await podBench(options, root, signal, say);
-  if (json) writeFileSync(json, `${JSON.stringify({ options, bundle, pods }, undefined, 1)}\n`);
+  const wants = (part: typeof only) => only === undefined || only === part;
+  const bundle = wants('bundle') ? await bundleBench(root, signal, say) : undefined;
+  const read = wants('read') ? await readBench(root, signal, say) : undefined;
+  const pods = wants('pods') ? await podBench(options, root, signal, say) : undefined;
+  if (json) writeFileSync(json, `${JSON.stringify({ options, bundle, read, pods }, undefined, 1)}\n`);
   if (pods?.failures.length || signal.aborted) process.exitCode = 1;
 }
 

@@ -9,7 +9,8 @@ main(async () => {
   const args = process.argv.slice(2);
   await ensureNodePackages();
   // The pods run the embedded image: no other is needed.
-  if (!args.includes('bundle') && !args.includes('--help')) await ensureDockerEngine();
+  const needsDocker = !args.some((arg) => ['bundle', 'read', '--help'].includes(arg));
+  if (needsDocker) await ensureDockerEngine();
   await quietly(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
   // On Ctrl-C it removes its pods before it ends.
   return startGroup(process.execPath, ['out/bench/main.js', ...args], { cwd: root, graceMs: 120_000 }).ended;

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type PeerName, peerNames } from '../peers/peer';
 
 export interface BenchOptions {
-  only?: 'pods' | 'bundle';
+  only?: 'pods' | 'bundle' | 'read';
   /** Times that every peer is measured at every size. */
   rounds: number;
   /** Containers of a pod. */
@@ -20,7 +20,7 @@ export interface BenchOptions {
 }
 
 export const usage = `npm run bench -- [options]
-  --only pods|bundle   one half alone
+  --only pods|bundle|read   one part alone
   --rounds N           measurements of every peer at every size (12)
   --sizes 1,2,3        containers of a pod (1,2,3,5,10)
   --graces 30,0        grace periods in seconds, one per round in turn (30,0)
@@ -45,7 +45,9 @@ export function readOptions(args: string[]): BenchOptions {
     },
   });
   const { only, rounds, sizes, graces, peers, runtime, seed, json } = values;
-  if (only !== undefined && only !== 'pods' && only !== 'bundle') throw new Error('--only is pods or bundle');
+  if (only !== undefined && only !== 'pods' && only !== 'bundle' && only !== 'read') {
+    throw new Error('--only is pods, bundle or read');
+  }
   return {
     rounds: wholeNumber('--rounds', rounds),
     sizes: sizes.split(',').map((size) => wholeNumber('--sizes', size)),

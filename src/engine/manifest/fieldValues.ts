@@ -66,13 +66,20 @@ const wordsOf: Readonly<Record<string, readonly string[]>> = {
   'TopologySpreadConstraint.nodeTaintsPolicy': ['Honor', 'Ignore'],
 };
 
+const wordsOfType = new Map<string, Map<string, readonly string[]>>();
+for (const [path, words] of Object.entries(wordsOf)) {
+  const [owner = '', name = ''] = path.split('.');
+  const ofType = wordsOfType.get(owner) ?? new Map<string, readonly string[]>();
+  wordsOfType.set(owner, ofType.set(name, words));
+}
+
 /** The words that a field of this type (`Container`) may have; empty where it takes any text. */
 export function fieldValues(
   owner: string,
   { name, type }: Pick<SchemaField, 'name' | 'type'>,
 ): readonly string[] {
   if (type.kind === 'boolean') return ['true', 'false'];
-  return wordsOf[`${owner}.${name}`] ?? [];
+  return wordsOfType.get(owner)?.get(name) ?? [];
 }
 
 /** Every `Type.field` that has a closed set of words. */

@@ -21,7 +21,8 @@ export const maxDepth = 250;
 /** Errors kept of one document; garbage can have one in each character, and each costs a stack trace. */
 const maxErrors = 10;
 
-const options = {
+/** How the library reads here. */
+export const parserOptions = {
   // Every scalar stays text: resolveScalar reads it as Kubernetes does, which no schema of this library matches.
   schema: 'failsafe',
   // Its check compares each key with all others; ours takes linear time.
@@ -50,7 +51,7 @@ export function parseYaml(text: string, budget: { tokens: number }): ParsedYaml 
 /** parseYaml by the YAML library alone. */
 export function parseAnyYaml(text: string, budget: { tokens: number }): ParsedYaml {
   const parser = new Parser();
-  const composer = new Composer<ParsedNode, true>(options);
+  const composer = new Composer<ParsedNode, true>(parserOptions);
   const errors = limitErrors(composer, text);
   const documents: YamlDocument[] = [];
   for (const lexeme of new Lexer().lex(text)) {

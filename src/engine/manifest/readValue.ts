@@ -51,11 +51,13 @@ function readCollection(
     return undefined;
   }
   const collection = node as YAMLMap | YAMLSeq;
-  if (reading.open.has(collection)) {
+  // Only an alias can lead into what is being read.
+  const mayLoop = reading.targets.size > 0;
+  if (mayLoop && reading.open.has(collection)) {
     report(reading, 'alias-loop', place.key, {}, { path: pathOf(place) });
     return undefined;
   }
-  reading.open.add(collection);
+  if (mayLoop) reading.open.add(collection);
   const value = isSeq(collection)
     ? readList(reading, collection, (type as { of: FieldType }).of, place, support)
     : type.kind === 'object'
@@ -67,7 +69,7 @@ function readCollection(
           support,
         )
       : readMap(reading, collection as YAMLMap, (type as { of: FieldType }).of, place, support);
-  reading.open.delete(collection);
+  if (mayLoop) reading.open.delete(collection);
   return value;
 }
 
@@ -106,7 +108,8 @@ function readMap(
 ): JsonValue {
   const value: JsonObject = {};
   const inside = new Map<string | number, Place>();
-  for (const [key, entry] of entriesOf(reading, map)) {
+  for (const entry of entriesOf(reading, map).values()) {
+    const { key } = entry;
     const node = follow(reading, entry.value);
     const at = makePlace(place, key, entry.keyRange, rangeOf(reading, node));
     inside.set(key, at);
@@ -127,7 +130,8 @@ export function readObject(
 ): JsonObject {
   const object: JsonObject = {};
   const inside = new Map<string | number, Place>();
-  for (const [key, entry] of entries) {
+  for (const entry of entries.values()) {
+    const { key } = entry;
     const field = schema.fields.get(key);
     if (!field) {
       reportUnknownField(reading, entry, schema, place);

@@ -69,18 +69,26 @@ interface Ranged {
 
 /** A node's own text, without the spaces and comments behind it. */
 export function rangeOf({ text, start }: Reading, node: Ranged | null): TextRange {
-  const [from = 0, to = from] = node?.range ?? [];
+  const range = node?.range;
+  const from = range?.[0] ?? 0;
+  const to = range?.[1] ?? from;
   return [start + Math.min(from, text.length), start + Math.min(to, text.length)];
 }
 
 /** The first line of a node: enough to point at a whole list item. Of an empty one, the character before it. */
 export function firstLineOf(reading: Reading, node: Ranged | null): TextRange {
-  const [from, to] = rangeOf(reading, node);
+  const range = rangeOf(reading, node);
+  const from = range[0];
+  if (from === range[1]) return visible(reading, range);
   const { text, start } = reading;
-  if (from === to) return visible(reading, [from, to]);
-  const written = text.slice(from - start, to - start);
-  const lineEnd = written.indexOf('\n');
-  return [from, from + (lineEnd < 0 ? written : written.slice(0, lineEnd)).trimEnd().length];
+  const lineEnd = text.indexOf('\n', from - start);
+  let to = lineEnd < 0 ? range[1] : Math.min(range[1], start + lineEnd);
+  while (to > from && isSpace(text.charCodeAt(to - start - 1))) to--;
+  return [from, to];
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d;
 }
 
 /** A range without a visible character moves back to the one before it. */

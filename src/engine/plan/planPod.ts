@@ -4,7 +4,7 @@ import { planContainer } from './containers';
 import { imagesOf } from './images';
 import { podUid } from './names';
 import { objectsOf } from './objects';
-import type { PlanContext, PodPlan } from './podPlan';
+import type { PlanContext, PlanReason, PodPlan } from './podPlan';
 import { reasonsOf } from './reasons';
 import { runtimeOf } from './runtimeClass';
 import { sandboxConfig } from './sandbox';
@@ -45,5 +45,13 @@ export function planPod(pod: Pod, settings: PlanContext): PodPlan {
     objects: objectsOf(pod),
     imagePullSecrets: (spec.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []),
   };
-  return { ...plan, reasons: reasonsOf(plan) };
+  let reasons: PlanReason[] | undefined;
+  return {
+    ...plan,
+    // Written when somebody reads them: they cost as much as all the rest.
+    get reasons() {
+      reasons ??= reasonsOf(plan);
+      return reasons;
+    },
+  };
 }
