@@ -101,6 +101,30 @@ ${spec}`;
     await eventually(() => assert.deepEqual(problemsOf(document), ['object-missing|distant']));
   });
 
+  it('of two objects with one name the manifest’s own counts, then its folder’s', async () => {
+    const map = (key: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: twice, namespace: ${trial.namespace} }\ndata: { ${key}: red }\n`;
+    trial.write('a-first.yaml', map('shade'));
+    trial.write('b-second.yaml', map('colour'));
+    const document = await trial.show('twice.yaml', withMap('twice', 'twice'));
+    await eventually(() => assert.deepEqual(problemsOf(document), ['object-key-missing|colour']));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), `---\n${map('colour')}`);
+    await vscode.workspace.applyEdit(edit);
+    await eventually(() => assert.deepEqual(problemsOf(document), []));
+    await document.save();
+  });
+
+  it('hover and completion stand back where the setting says so', async () => {
+    const document = await trial.show('off.yaml', pod('off', `  hostname: web\n${container}`));
+    assert.notEqual(await hoverAt(document, 'hostname'), '');
+    const configuration = vscode.workspace.getConfiguration('dockerPods');
+    await configuration.update('yaml.assist', 'off', vscode.ConfigurationTarget.Workspace);
+    assert.equal(await hoverAt(document, 'hostname'), '');
+    assert.deepEqual(await completionsAfter(document, '  host'), []);
+    await configuration.update('yaml.assist', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
   it('a misspelt field is mended by its quick fix', async function () {
     needsWindow(this);
     const document = await trial.show(
@@ -279,8 +303,11 @@ async function actionsAt(document: vscode.TextDocument, word: string): Promise<v
 async function fix(document: vscode.TextDocument, word: string, title: string): Promise<void> {
   const at = document.positionAt(document.getText().indexOf(word) + 1);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
-  await vscode.commands.executeCommand('editor.action.quickFix');
-  if (hasWindow) await waitFor('.action-widget .monaco-list-row');
+  // An editor that has no focus yet shows no menu.
+  await eventually(async () => {
+    await vscode.commands.executeCommand('editor.action.quickFix');
+    await waitFor('.action-widget .monaco-list-row', { timeoutMs: 2000 });
+  });
   await screenshot(`editor-fix-${word}`);
   await click(`.action-widget .monaco-list-row:has-text("${title}")`);
 }
