@@ -6,6 +6,8 @@ import type { DockerCall } from '../lib/dockerHttp';
 import type { Onlooker } from './onlooker';
 import { benchLabel, type Peer, type Trial } from './peer';
 
+/** Nothing is mounted, so that it does not matter. */
+const noMounts = { apiVersion: '', rootDir: '' };
 const label = `${benchLabel}=floor`;
 
 /**
@@ -48,12 +50,12 @@ async function up(call: DockerCall, plan: PodPlan): Promise<Standing> {
   };
   const start = (id: string) => call('POST', `/containers/${id}/start`);
 
-  const sandbox = await create(sandboxCreateOptions(plan.sandbox, 0));
+  const sandbox = await create(sandboxCreateOptions({ ...plan.sandbox, volumes: [] }, 0));
   const ready = start(sandbox);
   const apps = await Promise.all(
     plan.containers.map(async ({ config: known }) => {
-      const config = { ...known, envs: [] };
-      const id = await create(containerCreateOptions(sandbox, config, plan.key, plan.uid, 0));
+      const config = { ...known, envs: [], mounts: [] };
+      const id = await create(containerCreateOptions(sandbox, config, plan.key, plan.uid, 0, noMounts));
       await ready;
       await start(id);
       return id;

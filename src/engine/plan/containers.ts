@@ -1,12 +1,12 @@
 import type { Container, ImagePullPolicy, Pod, RestartPolicy } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
-import { cgroupParent, labels, ownershipLabels } from './names';
+import { mountsOf } from './mounts';
+import { labels, ownershipLabels } from './names';
 import { needsSandbox } from './needsSandbox';
-import type { ContainerConfig, ContainerRole, PlanContext, PlannedContainer } from './podPlan';
-import { linuxResources } from './resources';
+import type { ContainerConfig, ContainerRole, MountConfig, PlanContext, PlannedContainer } from './podPlan';
+import { containerResources, podCgroup } from './resources';
 import { linuxSecurity } from './security';
 import { hashOf } from './specHash';
-import { mountsOf } from './volumes';
 
 /** One container of the pod as far as it is known before anything runs. Throws EngineError `host-path-relative`. */
 export function planContainer(
@@ -17,23 +17,23 @@ export function planContainer(
   uid: string,
   context: PlanContext,
 ): PlannedContainer {
-  const parent = cgroupParent(uid, context.facts.cgroupDriver);
+  const { cgroupParent } = podCgroup(pod, uid, context.facts);
   const config: Omit<ContainerConfig, 'envs' | 'labels' | 'specHash'> = {
     name: container.name,
     image: container.image,
     ...(container.command?.length ? { command: container.command } : {}),
     ...(container.args?.length ? { args: container.args } : {}),
     ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-    mounts: mountsOf(container, pod.spec.volumes ?? [], key, uid, context),
+    mounts: mountsOf(container, pod, key, uid, context),
     pidNamespace: pod.spec.hostPID ? 'NODE' : pod.spec.shareProcessNamespace ? 'POD' : 'CONTAINER',
     hostIPC: pod.spec.hostIPC ?? false,
     stdin: container.stdin ?? false,
     stdinOnce: container.stdinOnce ?? false,
     tty: container.tty ?? false,
     security: linuxSecurity(pod, container, context.facts),
-    resources: linuxResources(container.resources),
+    resources: containerResources(pod, container, role, context.facts),
     ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
-    ...(parent ? { cgroupParent: parent } : {}),
+    ...(cgroupParent ? { cgroupParent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
   const specHash = hashOf({ ...config, env: container.env, envFrom: container.envFrom });
@@ -43,7 +43,7 @@ export function planContainer(
     spec: container,
     restartPolicy: restartPolicyOf(pod, container, role),
     restartPolicyRules: container.restartPolicyRules ?? [],
-    needsSandbox: needsSandbox(container),
+    needsSandbox: needsSandbox(container) || config.mounts.some(waitsForHostPath),
     specHash,
     config: {
       ...config,
@@ -58,6 +58,11 @@ export function planContainer(
       },
     },
   };
+}
+
+/** The path is looked at, or made, before Docker is asked to mount it. */
+function waitsForHostPath(mount: MountConfig): boolean {
+  return mount.kind === 'bind' && !mount.createDirectory;
 }
 
 /**

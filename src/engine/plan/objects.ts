@@ -1,6 +1,24 @@
 import type { Container, Pod, Volume } from '../model/pod';
 import { objectKey } from '../model/podObject';
-import type { PlannedObject } from './podPlan';
+import type { PodKey } from '../model/podSnapshot';
+import { labels, ownershipLabels, volumeName } from './names';
+import type { PlannedObject, VolumeConfig } from './podPlan';
+
+/** Name of what the sandbox keeps beside the manifest's volumes; theirs are written in small letters. */
+export const keptObjectsVolume = 'OBJECTS';
+
+/**
+ * The volume in memory in which the sandbox alone keeps what was last found of the pod's objects, for containers that
+ * are made when their manifests are gone.
+ */
+export function keptObjectsVolumeOf(key: PodKey, uid: string): VolumeConfig {
+  return {
+    name: keptObjectsVolume,
+    volumeName: volumeName(keptObjectsVolume, key, uid),
+    labels: { ...ownershipLabels(key, uid), [labels.component]: 'objects' },
+    tmpfs: {},
+  };
+}
 
 /**
  * The ConfigMaps and Secrets that environment and volumes of the pod take from, each once; optional where every use of

@@ -75,8 +75,10 @@ export interface PodSandboxConfig {
   hostIPC: boolean;
   hostPID: boolean;
   portMappings: PublishedPort[];
-  /** Mounted in the sandbox at `/v/<index>`. */
+  /** Mounted in the sandbox at `/v/<index>`: those of the manifest, and what the engine keeps beside them. */
   volumes: VolumeConfig[];
+  /** Linux capabilities by which the sandbox may change files of others; none for most pods. */
+  capabilities: string[];
   /** The group that volumes with `ownedByGroup` are given, and when. */
   fsGroup?: { gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
   sysctls: Record<string, string>;
@@ -94,8 +96,8 @@ export interface VolumeConfig {
   /** Docker's name of it. */
   volumeName: string;
   labels: Record<string, string>;
-  /** tmpfs with this many bytes at most; absent size: half of the memory, as the kernel's default. */
-  tmpfs?: { sizeBytes?: number };
+  /** tmpfs with this many bytes at most; absent size: half of the memory, as the kernel's default. `gid` owns it. */
+  tmpfs?: { sizeBytes?: number; gid?: number };
   /** Options of Docker's `local` driver: nfs. */
   driverOptions?: Record<string, string>;
   /** An image whose files it holds, where Docker cannot mount the image itself. */
@@ -164,6 +166,10 @@ interface MountBase {
   subPath?: string;
   /** `subPath` still has its `$(NAME)`. */
   subPathIsExpr?: boolean;
+  /** Nothing is made where the sub-path is not there: it is a part of an image. */
+  subPathMustExist?: boolean;
+  /** Its subPath is the file of the attempt, see `terminationFile`, made just before the container starts. */
+  isTerminationLog?: boolean;
 }
 
 export type MountConfig =
@@ -252,6 +258,8 @@ export interface DaemonFacts {
   memoryBytes: number;
   /** Reference of the image the sandbox runs from on this daemon's architecture. */
   sandboxImage: string;
+  /** None of ours is embedded for that architecture: nobody dials or makes files in the sandbox. */
+  withoutAgent?: boolean;
   /** The daemon's host's name: Kubernetes' node name. */
   nodeName: string;
   /** Where containers reach the daemon's host: the address of Docker's default bridge, else 127.0.0.1. */

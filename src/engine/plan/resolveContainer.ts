@@ -3,6 +3,7 @@ import { expand } from './expand';
 import type { ContainerConfig, PlannedContainer } from './podPlan';
 import { resolveSecurity } from './security';
 import { expandSubPath } from './subPathExpr';
+import { terminationFile } from './terminationLog';
 
 /**
  * What one attempt of a container depends on and only the moment of its creation knows. A container that needs the
@@ -33,7 +34,11 @@ export function resolveContainer(planned: PlannedContainer, facts: ContainerFact
     ...config,
     ...(config.command ? { command: expandAll(config.command) } : {}),
     ...(config.args ? { args: expandAll(config.args) } : {}),
-    mounts: config.mounts.map((mount) => expandSubPath(mount, values)),
+    mounts: config.mounts.map((mount) =>
+      mount.isTerminationLog
+        ? { ...mount, subPath: terminationFile(config.name, facts.attempt) }
+        : expandSubPath(mount, values),
+    ),
     envs: [...values].map(([name, value]) => ({ name, value })),
     security: resolveSecurity(planned, facts),
   };

@@ -1,9 +1,11 @@
 import type { Pod } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
 import { kernelHostnameOf, networkAliases } from './hostname';
-import { cgroupParent, labels, networkName, ownershipLabels } from './names';
+import { labels, networkName, ownershipLabels } from './names';
 import type { PlanContext, PodSandboxConfig } from './podPlan';
 import { portMappingsOf } from './portMappings';
+import { podCgroup } from './resources';
+import { sandboxCapabilities } from './sandboxCapabilities';
 import { sysctlsOf } from './sysctls';
 import { volumesOf } from './volumes';
 
@@ -22,7 +24,8 @@ export function sandboxConfig(
 ): PodSandboxConfig {
   const { spec } = pod;
   const hostNetwork = spec.hostNetwork ?? false;
-  const parent = cgroupParent(uid, context.facts.cgroupDriver);
+  const volumes = volumesOf(pod, key, uid, context.facts);
+  const { fsGroup, fsGroupChangePolicy } = spec.securityContext ?? {};
   return {
     key,
     uid,
@@ -52,9 +55,13 @@ export function sandboxConfig(
     hostIPC: spec.hostIPC ?? false,
     hostPID: spec.hostPID ?? false,
     portMappings: portMappingsOf(pod, context.hostIP || defaultHostIP),
-    volumes: volumesOf(pod, key, uid),
+    volumes,
+    capabilities: sandboxCapabilities(pod, volumes),
+    ...(fsGroup === undefined
+      ? {}
+      : { fsGroup: { gid: fsGroup, changePolicy: fsGroupChangePolicy ?? 'Always' } }),
     sysctls: sysctlsOf(pod, context.allowedUnsafeSysctls),
-    ...(parent ? { cgroupParent: parent } : {}),
+    ...podCgroup(pod, uid, context.facts),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
 }

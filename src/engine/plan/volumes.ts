@@ -1,96 +1,80 @@
-import { posix, win32 } from 'node:path';
-import { EngineError } from '../model/engineError';
-import type { Container, Pod, Volume } from '../model/pod';
+import type { Pod, Volume } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
 import { speaks } from './apiVersion';
+import { claimVolume } from './claims';
 import { labels, ownershipLabels, volumeName } from './names';
-import type { DaemonFacts, MountConfig, PlanContext, VolumeConfig } from './podPlan';
+import { keptObjectsVolumeOf, objectsOf } from './objects';
+import type { DaemonFacts, VolumeConfig } from './podPlan';
 import { bytesOf } from './quantity';
+import { terminationVolumeOf } from './terminationLog';
+import { contentOf } from './volumeContent';
 
 /**
- * The Docker volumes of the pod: one for each emptyDir (a volume without a source is one, as the API server says).
- * `medium: Memory` is a tmpfs of sizeLimit bytes. Rule: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+ * The Docker volumes of the pod: one for each volume of the manifest that is no hostPath or mounted image, and those
+ * that the engine keeps beside them. Rule: https://kubernetes.io/docs/concepts/storage/volumes/
  */
 export function volumesOf(pod: Pod, key: PodKey, uid: string, facts: DaemonFacts): VolumeConfig[] {
-  const isVolume = (volume: Volume) => isEmptyDir(volume) || isCopy(volume, facts);
-  return (pod.spec.volumes ?? []).filter(isVolume).map((volume) => ({
+  const own = (pod.spec.volumes ?? []).filter((volume) => isDockerVolume(volume, facts));
+  return [
+    ...own.map((volume) => volumeOf(volume, pod, key, uid)),
+    ...(facts.withoutAgent ? [] : keptBeside(pod, key, uid)),
+  ];
+}
+
+/** What the engine keeps in files of its own: nobody makes them without its program in the sandbox. */
+function keptBeside(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
+  const objects = objectsOf(pod).length > 0 ? [keptObjectsVolumeOf(key, uid)] : [];
+  return [terminationVolumeOf(key, uid), ...objects];
+}
+
+/** Sources that Docker volumes stand for; one without any is an emptyDir, as the API server says. */
+const sources = new Set([
+  ...['emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected'],
+  ...['persistentVolumeClaim', 'ephemeral', 'nfs', 'image'],
+]);
+
+/** What a container mounts of it is a Docker volume, which the sandbox mounts, too. */
+export function isDockerVolume({ name: _, ...source }: Volume, facts: DaemonFacts): boolean {
+  return Object.keys(source).every((key) => sources.has(key)) && !(source.image && speaks(facts, '1.48'));
+}
+
+/** Docker's name of the volume: a claim's is its own, whichever pod mounts it. */
+export function volumeNameOf(volume: Volume, key: PodKey, uid: string): string {
+  const { persistentVolumeClaim: claim } = volume;
+  return claim
+    ? claimVolume(volume.name, key.namespace, claim.claimName).volumeName
+    : volumeName(volume.name, key, uid);
+}
+
+function volumeOf(volume: Volume, pod: Pod, key: PodKey, uid: string): VolumeConfig {
+  const gid = pod.spec.securityContext?.fsGroup;
+  const group = gid === undefined ? {} : { ownedByGroup: true };
+  const { persistentVolumeClaim: claim, nfs, image } = volume;
+  if (claim) return { ...claimVolume(volume.name, key.namespace, claim.claimName), ...group };
+  const own = {
     name: volume.name,
     volumeName: volumeName(volume.name, key, uid),
     labels: { ...ownershipLabels(key, uid), [labels.component]: 'volume' },
-    ...(volume.image?.reference ? { copyOf: volume.image.reference } : {}),
-    ...(volume.emptyDir?.medium === 'Memory' ? { tmpfs: tmpfsOf(volume.emptyDir.sizeLimit) } : {}),
-  }));
+  };
+  const content = contentOf(volume, pod);
+  if (content) return { ...own, tmpfs: gid === undefined ? {} : { gid }, content };
+  if (nfs) return { ...own, driverOptions: nfsOptions(nfs) };
+  if (image) return { ...own, copyOf: image.reference ?? '' };
+  if (volume.emptyDir?.medium === 'Memory')
+    return { ...own, tmpfs: memoryOf(volume.emptyDir.sizeLimit, gid) };
+  // An emptyDir, or a claim that goes with the pod.
+  return { ...own, ...group };
 }
 
-/** Any source but emptyDir and hostPath is refused when the manifest is read: of it nothing is planned. */
-export function isEmptyDir(volume: Volume): boolean {
-  return volume.emptyDir !== undefined || Object.keys(volume).every((key) => key === 'name');
-}
-
-/** Engines before 28 cannot mount an image: its files are copied to a volume. */
-function isCopy({ image }: Volume, facts: DaemonFacts): boolean {
-  return image !== undefined && !speaks(facts, '1.48');
-}
-
-function tmpfsOf(sizeLimit: string | undefined): { sizeBytes?: number } {
+function memoryOf(
+  sizeLimit: string | undefined,
+  gid: number | undefined,
+): { sizeBytes?: number; gid?: number } {
   const sizeBytes = bytesOf(sizeLimit);
-  return sizeBytes ? { sizeBytes } : {};
+  return { ...(sizeBytes ? { sizeBytes } : {}), ...(gid === undefined ? {} : { gid }) };
 }
 
-/**
- * The mounts of one container. Throws EngineError `host-path-relative` where a relative hostPath meets a manifest
- * that is no file.
- */
-export function mountsOf(
-  container: Container,
-  volumes: readonly Volume[],
-  key: PodKey,
-  uid: string,
-  { facts, manifestDirectory }: Pick<PlanContext, 'facts' | 'manifestDirectory'>,
-): MountConfig[] {
-  return (container.volumeMounts ?? []).flatMap((mount): MountConfig[] => {
-    const volume = volumes.find(({ name }) => name === mount.name);
-    // The kubelet takes a relative mountPath from the root.
-    const containerPath = posix.isAbsolute(mount.mountPath) ? mount.mountPath : `/${mount.mountPath}`;
-    if (!volume) return [];
-    // An image is never written to.
-    const readonly = (mount.readOnly ?? false) || volume.image !== undefined;
-    if (volume.image?.reference && !isCopy(volume, facts)) {
-      const image = volume.image.reference;
-      return [{ kind: 'image', volume: volume.name, image, containerPath, readonly }];
-    }
-    if (isEmptyDir(volume) || isCopy(volume, facts)) {
-      return [
-        {
-          kind: 'volume',
-          volume: volume.name,
-          volumeName: volumeName(mount.name, key, uid),
-          containerPath,
-          readonly,
-        },
-      ];
-    }
-    if (!volume.hostPath) return [];
-    const type = volume.hostPath.type ?? '';
-    return [
-      {
-        kind: 'bind',
-        volume: volume.name,
-        hostPath: absolutePath(volume.hostPath.path, volume.name, manifestDirectory),
-        hostPathType: type,
-        containerPath,
-        readonly,
-        createDirectory: type === '' || type === 'DirectoryOrCreate',
-      },
-    ];
-  });
-}
-
-/** Paths are of the daemon's machine: either kind of absolute path is taken as it stands. */
-function absolutePath(path: string, volume: string, manifestDirectory: string | undefined): string {
-  if (posix.isAbsolute(path) || win32.isAbsolute(path)) return path;
-  if (manifestDirectory === undefined) throw new EngineError('host-path-relative', { path, volume });
-  return posix.isAbsolute(manifestDirectory)
-    ? posix.join(manifestDirectory, path)
-    : win32.join(manifestDirectory, path);
+/** Docker's local driver mounts it by the kernel alone: https://docs.docker.com/engine/storage/volumes/ */
+function nfsOptions({ server, path, readOnly }: NonNullable<Volume['nfs']>): Record<string, string> {
+  return { type: 'nfs', device: `:${path}`, o: `addr=${server},nfsvers=4,${readOnly ? 'ro' : 'rw'}` };
 }

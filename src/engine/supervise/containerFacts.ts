@@ -1,11 +1,11 @@
-import { objectKey, type PodObject } from '../model/podObject';
 import { sandboxOf } from '../observe/observedPod';
 import { fileKey } from '../plan/envFile';
 import { invalidNames } from '../plan/envSources';
 import { objectsOfContainer } from '../plan/objects';
-import type { PlannedContainer, PlannedObject } from '../plan/podPlan';
+import type { PlannedContainer } from '../plan/podPlan';
 import type { ContainerFacts } from '../plan/resolveContainer';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { foundObjects } from './podObjects';
 import { securityFacts } from './securityFacts';
 
 const maxFileBytes = 2 ** 20;
@@ -22,7 +22,7 @@ export async function containerFacts(
   const [daemon, image, objects, files] = await Promise.all([
     runtime.version(),
     runtime.imageStatus(planned.config.image),
-    find(context, objectsOfContainer(planned.spec, plan.key.namespace)),
+    foundObjects(context, objectsOfContainer(planned.spec, plan.key.namespace), ready?.id),
     ready ? readFiles(context, planned, ready.id) : new Map(),
   ]);
   const facts = {
@@ -38,19 +38,6 @@ export async function containerFacts(
   };
   logInvalidNames(context, planned, facts);
   return facts;
-}
-
-/** The ConfigMaps and Secrets of the plan that stand somewhere, by `objectKey`. */
-export function findObjects(context: PodContext): Promise<ReadonlyMap<string, PodObject>> {
-  return find(context, context.plan.objects);
-}
-
-async function find(
-  { objects, source }: PodContext,
-  refs: readonly PlannedObject[],
-): Promise<ReadonlyMap<string, PodObject>> {
-  const found = await Promise.all(refs.map((ref) => objects.find(ref, source)));
-  return new Map(found.flatMap((object) => (object ? [[objectKey(object), object] as const] : [])));
 }
 
 /** The files that fileKeyRef names, by `fileKey`; those that cannot be read are not in it. */

@@ -1,7 +1,88 @@
+import { EngineError } from '../model/engineError';
+import type { MountConfig } from '../plan/podPlan';
+import { pathInSandbox } from '../plan/sandboxPaths';
+import { terminationFile, terminationVolume } from '../plan/terminationLog';
+import type { FileDeed } from '../runtime/podRuntime';
+import type { ContainerStart } from './computePodActions';
+import { limitPod } from './limitPod';
+import { refuseNetworkFiles, writeNetworkFiles } from './networkFiles';
 import type { PodContext } from './podContext';
+import { doDeeds } from './sandboxDeeds';
+import { writeContents } from './volumeContents';
 
 /**
- * Makes a sandbox that has just started ready for containers: files of volumes, fsGroup, hosts and resolv.conf.
- * Throws EngineError `volume-failed`, `object-missing`, `object-key-missing`.
+ * Makes a sandbox in which no container has run ready for them: files of volumes, fsGroup, hosts and resolv.conf, and
+ * what is needed for these starts. Throws EngineError `volume-failed`, `object-missing`, `object-key-missing`,
+ * `host-path-missing`, `host-path-type`.
  */
-export async function prepareSandbox(_context: PodContext, _sandboxId: string): Promise<void> {}
+export async function prepareSandbox(
+  context: PodContext,
+  sandboxId: string,
+  starts: readonly ContainerStart[],
+): Promise<void> {
+  const { runtime } = context;
+  const { withoutAgent, architecture } = await runtime.version();
+  if (withoutAgent) return refuseDeeds(context, architecture);
+  await Promise.all([
+    writeNetworkFiles(context, sandboxId),
+    prepareStarts(context, sandboxId, starts),
+    giveToGroup(context, sandboxId),
+    writeContents(context, sandboxId),
+    runtime.prepareHostPaths(hostPathsOf(context)),
+    limitPod(context),
+  ]);
+}
+
+/** What starts in a sandbox that has been prepared needs: each attempt has a file for its last words. */
+export async function prepareStarts(
+  context: PodContext,
+  sandboxId: string,
+  starts: readonly ContainerStart[],
+): Promise<void> {
+  const directory = pathInSandbox(context.plan.sandbox, terminationVolume);
+  if (!directory || starts.length === 0) return;
+  const deeds = starts.map(
+    ({ name, attempt }): FileDeed => ({
+      kind: 'write',
+      path: `${directory}/${terminationFile(name, attempt)}`,
+      mode: 0o666,
+      data: Buffer.alloc(0),
+    }),
+  );
+  await doDeeds(context, sandboxId, terminationVolume, deeds);
+}
+
+async function giveToGroup(context: PodContext, sandboxId: string): Promise<void> {
+  const { volumes, fsGroup } = context.plan.sandbox;
+  if (!fsGroup) return;
+  const owned = volumes.filter(({ ownedByGroup }) => ownedByGroup);
+  await Promise.all(
+    owned.map(({ name }) => {
+      const path = pathInSandbox(context.plan.sandbox, name) ?? '';
+      return doDeeds(context, sandboxId, name, [{ kind: 'group', path, ...fsGroup }]);
+    }),
+  );
+}
+
+/** Those that containers mount, each once. */
+function hostPathsOf({
+  plan,
+}: PodContext): { volume: string; path: string; type: BindMount['hostPathType'] }[] {
+  const mounts = [...plan.initContainers, ...plan.containers].flatMap(({ config }) => config.mounts);
+  const paths = mounts
+    .filter((mount): mount is BindMount => mount.kind === 'bind')
+    .map(({ volume, hostPath: path, hostPathType: type }) => [volume, { volume, path, type }] as const);
+  return [...new Map(paths).values()];
+}
+
+type BindMount = MountConfig & { kind: 'bind' };
+
+/** A sandbox without our program cannot make files: a pod that needs none goes without. */
+function refuseDeeds(context: PodContext, architecture: string): void {
+  const { sandbox } = context.plan;
+  refuseNetworkFiles(context, architecture);
+  const [needy] = sandbox.volumes.filter(({ content, ownedByGroup }) => content || ownedByGroup);
+  const volume = needy?.name ?? (sandbox.capabilities.length > 0 ? sandbox.volumes[0]?.name : undefined);
+  if (volume)
+    throw new EngineError('volume-failed', { volume, detail: `no sandbox program for ${architecture}` });
+}

@@ -7,8 +7,9 @@ import { containerFacts } from './containerFacts';
 import { runPostStart } from './hooks';
 import type { Making } from './making';
 import { observedOf, type PodContext, seeStarted } from './podContext';
-import { prepareSandbox } from './prepareSandbox';
+import { prepareSandbox, prepareStarts } from './prepareSandbox';
 import { stopContainer } from './stopInOrder';
+import { resolveSubPaths } from './subPaths';
 
 /** A container that did not come up by something that may mend itself, or that somebody may mend. */
 export interface HeldUp {
@@ -37,6 +38,7 @@ const mayCome = new Set<EngineErrorCode>([
   'env-file-malformed',
   'runs-as-root',
   'user-not-numeric',
+  'seccomp-profile',
   'sub-path',
 ]);
 
@@ -51,7 +53,7 @@ export async function startContainers(
   making: Making,
   starter: Starter,
 ): Promise<HeldUp[]> {
-  const prepared = prepare(context, sandbox);
+  const prepared = prepare(context, sandbox, starts);
   const outcomes = await Promise.allSettled([
     prepared.then(() => undefined),
     ...starts.map((start) => startOne(context, sandbox.id, prepared, start, making, starter)),
@@ -69,14 +71,15 @@ export async function startContainers(
 async function prepare(
   context: PodContext,
   { id, ready }: { id: string; ready?: Promise<void> },
+  starts: readonly ContainerStart[],
 ): Promise<EngineError | undefined> {
   await ready;
   await context.observer.seeStarted(id, 'podsandbox');
   const used = observedOf(context)?.containers.some(
     ({ sandboxId, startedAt }) => sandboxId === id && startedAt,
   );
-  if (used) return undefined;
-  return prepareSandbox(context, id).then(() => undefined, errorThatMayPass);
+  const work = used ? prepareStarts(context, id, starts) : prepareSandbox(context, id, starts);
+  return work.then(() => undefined, errorThatMayPass);
 }
 
 async function startOne(
@@ -93,7 +96,7 @@ async function startOne(
   if (!planned) return undefined;
   const held = planned.needsSandbox ? await prepared : undefined;
   if (held) return { start, reason: 'ContainerCreating', error: held };
-  const config = await configOf(context, planned, attempt).catch(errorThatMayPass);
+  const config = await configOf(context, sandboxId, planned, attempt).catch(errorThatMayPass);
   if (config instanceof EngineError) return { start, reason: 'CreateContainerConfigError', error: config };
   const { id, created } = await runtime.createContainer(sandboxId, config, plan.key, plan.uid, attempt);
   (created ? making.containerIds : making.adoptedContainerIds).push(id);
@@ -114,10 +117,12 @@ async function startOne(
 
 async function configOf(
   context: PodContext,
+  sandboxId: string,
   planned: PlannedContainer,
   attempt: number,
 ): Promise<ContainerConfig> {
-  return resolveContainer(planned, await containerFacts(context, planned, attempt));
+  const config = resolveContainer(planned, await containerFacts(context, planned, attempt));
+  return resolveSubPaths(context, sandboxId, config);
 }
 
 /** A hook that fails is the container's end; its policy says what comes then. */

@@ -6,6 +6,7 @@ import { resolveContainer } from '../../../src/engine/plan/resolveContainer';
 import { containerCreateOptions } from '../../../src/engine/runtime/docker/convert';
 import { sandboxCreateOptions } from '../../../src/engine/runtime/docker/convertSandbox';
 import { containerFactsOf, facts } from '../../unit/support/pods';
+import { objectsWanted } from './objectsWanted';
 
 /** The whole plan of a pod and the create requests that Docker gets for it, as YAML. */
 export function planText(pod: Pod, context: Partial<PlanContext> = {}): string {
@@ -15,10 +16,11 @@ export function planText(pod: Pod, context: Partial<PlanContext> = {}): string {
     containers: [...plan.initContainers, ...plan.containers].map((planned) =>
       containerCreateOptions(
         '<sandbox id>',
-        resolveContainer(planned, containerFactsOf(plan)),
+        resolveContainer(planned, { ...containerFactsOf(plan), objects: objectsWanted(plan) }),
         plan.key,
         plan.uid,
         0,
+        { ...facts, ...context.facts },
       ),
     ),
   };

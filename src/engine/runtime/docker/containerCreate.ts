@@ -4,6 +4,7 @@ import type { PodKey } from '../../model/podSnapshot';
 import type { ContainerConfig } from '../../plan/podPlan';
 import type { Created } from '../podRuntime';
 import { containerCreateOptions } from './convert';
+import type { MountFacts } from './convertMounts';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
 
@@ -13,6 +14,7 @@ import { toEngineError } from './errors';
  */
 export async function createContainer(
   docker: Docker,
+  daemon: MountFacts,
   sandboxId: string,
   config: ContainerConfig,
   key: PodKey,
@@ -20,7 +22,7 @@ export async function createContainer(
   attempt: number,
 ): Promise<Created> {
   try {
-    const options = containerCreateOptions(sandboxId, config, key, uid, attempt);
+    const options = containerCreateOptions(sandboxId, config, key, uid, attempt, daemon);
     return await createNamed(docker, options, { container: config.name }, 'adopted');
   } catch (error) {
     throw withVolume(toEngineError(error), config);

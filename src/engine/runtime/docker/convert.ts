@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import type { PodKey } from '../../model/podSnapshot';
 import { containerName, labels } from '../../plan/names';
-import type { ContainerConfig, MountConfig } from '../../plan/podPlan';
+import type { ContainerConfig, LinuxContainerResources } from '../../plan/podPlan';
+import { type MountFacts, mountOptions } from './convertMounts';
 import { securityOptions } from './convertSecurity';
 
 /** A container as Docker's create request; it joins the namespaces of the sandbox. */
@@ -11,6 +12,7 @@ export function containerCreateOptions(
   key: PodKey,
   uid: string,
   attempt: number,
+  daemon: MountFacts,
 ): Docker.ContainerCreateOptions {
   const { resources, security } = config;
   const joined = `container:${sandboxId}`;
@@ -36,8 +38,7 @@ export function containerCreateOptions(
       NetworkMode: joined,
       IpcMode: config.hostIPC ? 'host' : joined,
       ...pidMode(config, joined),
-      Binds: config.mounts.flatMap((mount) => bindOf(mount) ?? []),
-      Mounts: config.mounts.flatMap((mount) => mountOf(mount) ?? []),
+      ...mountOptions(config.mounts, daemon),
       ...(config.cgroupParent ? { CgroupParent: config.cgroupParent } : {}),
       ...(config.runtime ? { Runtime: config.runtime } : {}),
       CpuShares: resources.cpuShares,
@@ -46,50 +47,21 @@ export function containerCreateOptions(
       ...(resources.memoryLimitInBytes
         ? { Memory: resources.memoryLimitInBytes, MemorySwap: resources.memoryLimitInBytes }
         : {}),
+      ...(resources.oomScoreAdj === undefined ? {} : { OomScoreAdj: resources.oomScoreAdj }),
+      ...(resources.devices ? { DeviceRequests: resources.devices.map(deviceRequest) } : {}),
       ...securityOptions(security),
       RestartPolicy: { Name: 'no' },
     },
   };
 }
 
+function deviceRequest({ driver, count, capabilities }: Device): Docker.DeviceRequest {
+  return { Driver: driver, Count: count, Capabilities: [capabilities] };
+}
+
+type Device = NonNullable<LinuxContainerResources['devices']>[number];
+
 function pidMode({ pidNamespace }: ContainerConfig, joined: string): { PidMode?: string } {
   if (pidNamespace === 'CONTAINER') return {};
   return { PidMode: pidNamespace === 'NODE' ? 'host' : joined };
-}
-
-/** Only the string form of a bind makes a missing directory on every engine; it cannot carry a `:` in a path. */
-function bindOf(mount: MountConfig): string | undefined {
-  if (mount.kind !== 'bind' || !mount.createDirectory || hasColon(mount)) return undefined;
-  return `${mount.hostPath}:${mount.containerPath}${mount.readonly ? ':ro' : ''}`;
-}
-
-function mountOf(mount: MountConfig): Docker.MountSettings | undefined {
-  if (mount.kind === 'volume') {
-    return {
-      Type: 'volume',
-      Source: mount.volumeName,
-      Target: mount.containerPath,
-      ReadOnly: mount.readonly,
-      // Kubernetes never copies the image's files into a volume.
-      VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
-    };
-  }
-  if (mount.kind === 'image') return imageMountOf(mount);
-  if (mount.createDirectory && !hasColon(mount)) return undefined;
-  return { Type: 'bind', Source: mount.hostPath, Target: mount.containerPath, ReadOnly: mount.readonly };
-}
-
-/** dockerode's types do not know it yet: https://docs.docker.com/reference/api/engine/version-history/#v148-api-changes */
-function imageMountOf(mount: MountConfig & { kind: 'image' }): Docker.MountSettings {
-  return {
-    Type: 'image',
-    Source: mount.image,
-    Target: mount.containerPath,
-    ReadOnly: true,
-    ...(mount.subPath ? { ImageOptions: { Subpath: mount.subPath } } : {}),
-  } as unknown as Docker.MountSettings;
-}
-
-function hasColon(mount: { hostPath: string; containerPath: string }): boolean {
-  return mount.hostPath.slice(2).includes(':') || mount.containerPath.includes(':');
 }

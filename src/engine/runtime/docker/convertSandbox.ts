@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { labels, sandboxName } from '../../plan/names';
-import type { PodSandboxConfig } from '../../plan/podPlan';
+import type { PodSandboxConfig, VolumeConfig } from '../../plan/podPlan';
 
 /** Directories of mode 0777 in the sandbox image: a fresh volume mounted there takes their mode. */
 const volumeDirectories = 64;
@@ -25,19 +25,14 @@ export function sandboxCreateOptions(
       IpcMode: config.hostIPC ? 'host' : 'shareable',
       ...(config.hostPID ? { PidMode: 'host' } : {}),
       PortBindings: portBindings(config),
-      Mounts: config.volumes.map(({ volumeName }, index) => ({
-        Type: 'volume' as const,
-        Source: volumeName,
-        Target: `/v/${index}`,
-        // Kubernetes' emptyDir is 0777: Docker copies the mode of the image's directory to a fresh volume.
-        ...(index < volumeDirectories
-          ? {}
-          : { VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } } }),
-      })),
+      Mounts: config.volumes.map(volumeMount),
       ...(config.cgroupParent ? { CgroupParent: config.cgroupParent } : {}),
       ...(config.runtime ? { Runtime: config.runtime } : {}),
       ...(Object.keys(config.sysctls).length > 0 ? { Sysctls: config.sysctls } : {}),
       CapDrop: ['ALL'],
+      ...(config.capabilities.length > 0 ? { CapAdd: config.capabilities } : {}),
+      // Who is in a group may hand it on without a capability.
+      ...(config.fsGroup ? { GroupAdd: [String(config.fsGroup.gid)] } : {}),
       SecurityOpt: ['no-new-privileges'],
       CpuShares: 2,
       // json-file would write every byte the dialler carries to disk.
@@ -45,6 +40,23 @@ export function sandboxCreateOptions(
       RestartPolicy: { Name: 'no' },
     },
   };
+}
+
+function volumeMount(
+  { volumeName, tmpfs, driverOptions }: VolumeConfig,
+  index: number,
+): Docker.MountSettings {
+  // Kubernetes' emptyDir is 0777: Docker copies the mode of the image's directory to a fresh volume. What comes with
+  // options has a mode of its own.
+  const takesMode = index < volumeDirectories && !tmpfs && !driverOptions;
+  return {
+    Type: 'volume',
+    Source: volumeName,
+    Target: `/v/${index}`,
+    ...(takesMode
+      ? {}
+      : { VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } } }),
+  } as Docker.MountSettings;
 }
 
 function portKey(port: { containerPort: number; protocol: string }): string {

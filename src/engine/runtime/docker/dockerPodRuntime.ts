@@ -15,10 +15,13 @@ import { dockerCredentials } from './credentials';
 import { createDiallers } from './dialler/diallers';
 import { dialError, probeError, toEngineError } from './errors';
 import { execSync } from './execSync';
+import { prepareHostPaths } from './hostPaths';
 import { createImageGroups } from './imageGroups';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
 import { ownNetworks } from './networks';
+import { createOomScores } from './oomScore';
+import { updatePodSandboxResources } from './podCgroup';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
 import { sandboxFiles } from './sandboxFiles';
@@ -38,10 +41,6 @@ export interface DockerRuntimeOptions {
   log?: (message: string) => void;
   /** How long idle networks and empty cgroups stay after the last pod; 5 s where absent. */
   lingerMs?: number;
-}
-
-function notYet(): never {
-  throw new Error('not yet');
 }
 
 const defaultLingerMs = 5000;
@@ -69,6 +68,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const probe = createProbe({ idleSeconds: probeIdleSeconds });
   const sandboxImage = createSandboxImage(options.mediaDir);
   const imageGroups = createImageGroups();
+  const oomScores = createOomScores();
   const messages = createTerminationMessages();
   const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
     sweepCgroups(docker, facts().sandboxImage, parents),
@@ -114,13 +114,17 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     },
     podSandboxStatus: async (id) => podSandboxStatus(client(), id),
     listPodSandbox: async (filter) => listPodSandbox(client(), filter, options.log),
-    createContainer: async (...args) => createContainer(client(), ...args),
+    createContainer: async (sandboxId, config, ...rest) => {
+      const docker = client();
+      const granted = await oomScores(docker, facts().sandboxImage, config);
+      return createContainer(docker, facts(), sandboxId, granted, ...rest);
+    },
     startContainer: async (id, name) => startContainer(client(), id, name),
     stopContainer: (id, seconds) =>
       stopUntilEnd(id, listeners, async () => stopContainer(client(), id, seconds)),
     removeContainer: async (id) => removeContainer(client(), id),
     listContainers: async (filter) => {
-      const found = await listContainers(client(), messages.known, filter, options.log);
+      const found = await listContainers(client(), filter, options.log, messages.known);
       if (!filter) void readMessages(found);
       return found;
     },
@@ -134,8 +138,11 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       archivedFile(client().getContainer(id), path, maxBytes).catch((error: unknown) => {
         throw toEngineError(error);
       }),
-    prepareHostPaths: async () => undefined,
-    updatePodSandboxResources: async () => notYet(),
+    prepareHostPaths: async (paths) => prepareHostPaths(client(), facts().sandboxImage, paths),
+    updatePodSandboxResources: async (parent, resources) => {
+      const { sandboxImage: image, cgroupVersion } = facts();
+      await updatePodSandboxResources(client(), image, cgroupVersion, parent, resources);
+    },
     pullImage: createImagePuller(client, (registry) => dockerCredentials(registry, options.env, options.log)),
     portForward: async (sandboxId, port, timeoutMs, host) =>
       diallers

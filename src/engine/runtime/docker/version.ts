@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { DaemonFacts } from '../../plan/podPlan';
 import { defaultGateway } from './networks';
-import { sandboxImageReference } from './sandboxImage';
+import { sandboxImageFor } from './sandboxImage';
 
 /** CRI Version, and of `docker info` what a plan depends on. */
 export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
@@ -11,6 +11,7 @@ export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
     defaultGateway(docker),
   ]);
   const architecture = info.Architecture ?? 'unknown';
+  const sandbox = sandboxImageFor(architecture);
   return {
     serverVersion: version.Version,
     apiVersion: version.ApiVersion,
@@ -23,7 +24,8 @@ export async function daemonFacts(docker: Docker): Promise<DaemonFacts> {
     defaultRuntime: info.DefaultRuntime ?? 'runc',
     cpus: info.NCPU ?? 1,
     memoryBytes: info.MemTotal ?? 0,
-    sandboxImage: sandboxImageReference(architecture),
+    sandboxImage: sandbox.reference,
+    ...(sandbox.embedded ? {} : { withoutAgent: true }),
     nodeName: info.Name ?? '',
     nodeIP: gateway ?? '127.0.0.1',
     rootDir: info.DockerRootDir ?? '/var/lib/docker',

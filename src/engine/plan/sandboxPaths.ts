@@ -1,0 +1,7 @@
+import type { PodSandboxConfig } from './podPlan';
+
+/** Where the sandbox mounts the volume of that name; undefined where it has none. */
+export function pathInSandbox({ volumes }: PodSandboxConfig, name: string): string | undefined {
+  const index = volumes.findIndex((volume) => volume.name === name);
+  return index < 0 ? undefined : `/v/${index}`;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path/posix';
+import type { PayloadFile } from '../plan/volumePayload';
+import type { FileDeed } from '../runtime/podRuntime';
+
+/** What stands in a volume of files: the names in its root, and what its `..data` leads to. */
+export interface Present {
+  names: readonly string[];
+  /** Name of the directory; absent where nothing has been written. */
+  data?: string;
+}
+
+const link = '..data';
+const directoryMode = 0o755;
+
+/**
+ * What is to be done so that a volume's root has these files, as the kubelet's atomic writer lays them out: in a
+ * directory of their own, to which `..data` leads, with a link for each name in the root. All change at once, when
+ * `..data` is replaced. Nothing where they stand already: a directory's name tells what is in it. Pure.
+ * Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/util/atomic_writer.go
+ */
+export function atomicDeeds(
+  root: string,
+  files: readonly PayloadFile[],
+  present: Present,
+  now: number,
+): FileDeed[] {
+  const digest = digestOf(files);
+  if (present.data?.endsWith(`.${digest}`)) return [];
+  const directory = `..${momentOf(now)}.${digest}`;
+  const shown = [...new Set(files.map(({ path }) => path.split('/')[0] ?? ''))];
+  const stale = present.names.filter((name) =>
+    name.startsWith('..') ? name !== link && name !== directory : !shown.includes(name),
+  );
+  return [
+    ...written(`${root}/${directory}`, files),
+    { kind: 'symlink', path: `${root}/${link}_tmp`, target: directory },
+    { kind: 'rename', path: `${root}/${link}_tmp`, to: `${root}/${link}` },
+    ...shown
+      .filter((name) => !present.names.includes(name))
+      .map((name): FileDeed => ({ kind: 'symlink', path: `${root}/${name}`, target: `${link}/${name}` })),
+    ...stale.map((name): FileDeed => ({ kind: 'remove', path: `${root}/${name}` })),
+  ];
+}
+
+function written(directory: string, files: readonly PayloadFile[]): FileDeed[] {
+  const made = new Set([directory]);
+  for (const { path } of files) if (path.includes('/')) made.add(`${directory}/${dirname(path)}`);
+  return [
+    ...[...made].map((path): FileDeed => ({ kind: 'mkdir', path, mode: directoryMode })),
+    ...files.map(({ path, ...file }): FileDeed => ({ kind: 'write', path: `${directory}/${path}`, ...file })),
+  ];
+}
+
+/** `2026_11_21_14_00_00`, as the kubelet writes it. */
+function momentOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 19).replace(/[-T:]/g, '_');
+}
+
+/** Digits, as in the names that the kubelet draws by lot. */
+function digestOf(files: readonly PayloadFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, mode, owner = '', data } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`${JSON.stringify([path, mode, owner, data.length])}\n`).update(data);
+  }
+  return (BigInt(`0x${hash.digest('hex')}`) % 10n ** 18n).toString().padStart(18, '0');
+}

@@ -1,0 +1,27 @@
+import { EngineError } from '../model/engineError';
+import type { FileDeed } from '../runtime/podRuntime';
+import type { PodContext } from './podContext';
+
+/** Does all of the deeds for a volume, or throws EngineError `volume-failed`; gives what each has found. */
+export async function doDeeds(
+  { runtime }: PodContext,
+  sandboxId: string,
+  volume: string,
+  deeds: FileDeed[],
+): Promise<Buffer[]> {
+  const results = await runtime.sandboxFiles(sandboxId, deeds);
+  return deeds.map((deed, index) => {
+    const result = results[index];
+    if (result?.ok) return result.data;
+    throw new EngineError('volume-failed', {
+      volume,
+      detail: `${deed.kind}: ${result?.errno ?? 'not done'}`,
+    });
+  });
+}
+
+/** Names in a directory; empty where there is none. */
+export async function namesIn({ runtime }: PodContext, sandboxId: string, path: string): Promise<string[]> {
+  const [listed] = await runtime.sandboxFiles(sandboxId, [{ kind: 'list', path }]);
+  return listed?.ok ? listed.data.toString().split('\0').filter(Boolean) : [];
+}
