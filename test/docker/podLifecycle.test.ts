@@ -198,7 +198,7 @@ describe('the life of a pod on Docker', function () {
         { name: 'deaf', ...deaf },
       ],
       {
-        terminationGracePeriodSeconds: 1,
+        terminationGracePeriodSeconds: 3,
       },
     );
     await engine.run(pod);

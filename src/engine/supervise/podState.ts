@@ -58,12 +58,15 @@ export class PodState {
   #interrupt = new AbortController();
   /** Something that only is known here is other than before. */
   readonly #changed: () => void;
+  /** Asks for another look at what stands. */
+  readonly sync: () => void;
 
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions, sync: () => void) {
     this.plan = plan;
     this.source = source;
     this.supervised = options.supervised;
     this.options = options;
+    this.sync = sync;
     const { runtime, clock } = options;
     this.#changed = () => {
       options.changed();
@@ -105,6 +108,13 @@ export class PodState {
     const { firstRun } = this;
     this.firstRun = undefined;
     return firstRun;
+  }
+
+  /** It has been taken back, or somebody else has taken the pod away. */
+  giveUpFirstRun(error?: unknown): void {
+    const firstRun = this.endFirstRun();
+    firstRun?.fail(error);
+    if (firstRun) this.options.changed();
   }
 
   doing(activity: PodActivity | undefined): void {

@@ -3,18 +3,10 @@ import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe/podProgress';
 import { labels } from '../plan/names';
 import type { SandboxStatus } from '../runtime/podRuntime';
-import { bringUp } from './bringUp';
-import {
-  type ContainerKill,
-  type ContainerStart,
-  computePodActions,
-  type PodActions,
-} from './computePodActions';
-import { beginMaking, orTakeBack } from './making';
+import { carryOut } from './carryOut';
+import { computePodActions, type PodActions } from './computePodActions';
 import type { PodState } from './podState';
-import { type HeldUp, startContainers } from './startContainers';
-import { stopContainer } from './stopInOrder';
-import { endWhatRuns, removeEarlier, removeOldAttempts, removePod, stopPod } from './takeDown';
+import { removeEarlier, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
 
 /** Between two tries to do what Docker refused: doubled from the first to the last. */
@@ -27,7 +19,6 @@ const longestSleepMs = 86_400_000;
 /** Keeps one pod as its plan says: restarts what ended, rebuilds what lost its sandbox, finishes what was cut off. */
 export class PodSupervisor {
   readonly #state: PodState;
-  readonly #sync: () => void;
   readonly #turns: Turns;
   #cancelWake: () => void = () => undefined;
   /** The sandbox whose labels were last read: each is read once. */
@@ -38,10 +29,8 @@ export class PodSupervisor {
   #retryMs = firstRetryMs;
   #disposed = false;
 
-  /** `sync` asks for another look. */
-  constructor(state: PodState, sync: () => void) {
+  constructor(state: PodState) {
     this.#state = state;
-    this.#sync = sync;
     this.#turns = new Turns(state.options.clock);
   }
 
@@ -55,6 +44,11 @@ export class PodSupervisor {
     } catch (error) {
       this.#tryAgain(error);
     }
+  }
+
+  /** The next look brings what objects say now. */
+  objectsChanged(): void {
+    this.#state.restarts.retryHeldUp();
   }
 
   dispose(): void {
@@ -71,12 +65,12 @@ export class PodSupervisor {
 
   async #lookAt(observed: ObservedPod | undefined): Promise<void> {
     const state = this.#state;
-    if (!observed) return this.#giveUpFirstRun();
+    if (!observed) return this.#state.giveUpFirstRun();
     this.#readPlan(observed);
     const sandbox = sandboxOf(observed);
     if (!state.supervised) return;
     if (sandbox && sandbox.desired !== 'Running') {
-      this.#giveUpFirstRun();
+      this.#state.giveUpFirstRun();
       return this.#finishOrder(observed, sandbox);
     }
     // A pod that somebody stopped is not started because its sandbox was removed from a terminal.
@@ -116,7 +110,7 @@ export class PodSupervisor {
     const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity);
     if (wakeAt < Infinity) this.#wakeAt(wakeAt);
     if (until !== undefined) options.changed();
-    await this.#act(actions, observed);
+    await carryOut(this.#state, actions, observed);
   }
 
   #actions(observed: ObservedPod): PodActions {
@@ -140,13 +134,6 @@ export class PodSupervisor {
     await removeEarlier(context, firstRun.earlier).finally(() => firstRun.settle());
   }
 
-  /** It has been taken back, or somebody else has taken the pod away. */
-  #giveUpFirstRun(error?: unknown): void {
-    const firstRun = this.#state.endFirstRun();
-    firstRun?.fail(error);
-    if (firstRun) this.#state.options.changed();
-  }
-
   /** The pod is what its newest sandbox says: another window may have run another manifest of its name. */
   #readPlan(observed: ObservedPod): void {
     const state = this.#state;
@@ -165,107 +152,6 @@ export class PodSupervisor {
       state.holdUntil = 0;
     }
     changed();
-  }
-
-  async #act(actions: PodActions, observed: ObservedPod): Promise<void> {
-    const { context, restarts, probes, options } = this.#state;
-    const { runtime, observer, clock } = options;
-    const { containersToStart: starts, sandboxAttempt } = actions;
-    const sandbox = sandboxOf(observed);
-    if (actions.killPod) {
-      probes.terminating();
-      await endWhatRuns(context, observed);
-    }
-    await Promise.all(actions.containersToKill.map((kill) => this.#kill(kill)));
-    if (starts.length === 0) return;
-    // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
-    const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
-    const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
-    if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
-    const uncounted = restarts.count(starts, observed, clock.now());
-    if (sandboxAttempt !== undefined) await this.#rebuild(sandboxAttempt, starts, uncounted, observed);
-    else if (sandbox) await this.#start(sandbox, starts, uncounted);
-  }
-
-  async #kill(kill: ContainerKill): Promise<void> {
-    const { context, plan, options } = this.#state;
-    this.#state.log(`container ${kill.name} is ended: ${kill.why}`);
-    await stopContainer(context, kill, kill.gracePeriodSeconds ?? plan.gracePeriodSeconds);
-    await options.observer.refresh(kill.id, 'container');
-  }
-
-  /** Starts containers in the sandbox that runs. In a first run a failure takes the whole pod back. */
-  async #start(
-    sandbox: SandboxStatus,
-    starts: readonly ContainerStart[],
-    uncounted: readonly ContainerStart[],
-  ): Promise<void> {
-    const state = this.#state;
-    const { context, firstRun } = state;
-    const making = firstRun?.making ?? beginMaking(context);
-    const work = () => startContainers(context, sandbox, starts, making, state.starter());
-    const heldUp = await (firstRun ? orTakeBack(context, making, work) : work()).catch((error: unknown) => {
-      if (!firstRun) this.#noteNotMade(starts, error, uncounted);
-      else this.#giveUpFirstRun(state.keepHalfMade(error));
-      return [] as HeldUp[];
-    });
-    this.#noteHeldUp(heldUp, uncounted);
-    await removeOldAttempts(context);
-  }
-
-  #noteHeldUp(heldUp: readonly HeldUp[], uncounted: readonly ContainerStart[]): void {
-    if (heldUp.length === 0) return;
-    const { restarts, options } = this.#state;
-    for (const { error } of heldUp) this.#state.log(error);
-    restarts.noteHeldUp(heldUp, options.clock.now(), uncounted);
-    // No event tells of a container that was not made.
-    this.#sync();
-  }
-
-  /** No event tells of a container that was not made. */
-  #noteNotMade(
-    starts: readonly ContainerStart[],
-    error: unknown,
-    uncounted: readonly ContainerStart[],
-  ): void {
-    const state = this.#state;
-    state.log(error);
-    const { observed, options } = state;
-    const notMade = starts.filter(({ name, attempt }) => newestOf(observed, name)?.attempt !== attempt);
-    state.restarts.noteFailure(notMade, 'CreateContainerError', error, options.clock.now(), uncounted);
-    this.#sync();
-  }
-
-  async #rebuild(
-    sandboxAttempt: number,
-    starts: readonly ContainerStart[],
-    uncounted: readonly ContainerStart[],
-    observed: ObservedPod,
-  ): Promise<void> {
-    const state = this.#state;
-    const { context, restarts, startTime, options } = state;
-    state.doing({ kind: 'starting' });
-    try {
-      const { sandboxId, heldUp } = await bringUp(context, beginMaking(context), {
-        sandboxAttempt,
-        starts,
-        ...(startTime ? { startTime } : {}),
-        ...state.starter(),
-      });
-      state.ownSandbox = sandboxId;
-      this.#noteHeldUp(heldUp, uncounted);
-      await removeEarlier(context, observed);
-    } catch (failure) {
-      // Nothing new stands; the next try is the back-off's.
-      const error = state.keepHalfMade(failure);
-      state.log(error);
-      const now = options.clock.now();
-      restarts.noteFailure(starts, 'CreatePodSandboxError', error, now, uncounted);
-      state.holdUntil = now + restarts.delayOf(starts);
-      this.#wakeAt(state.holdUntil);
-    } finally {
-      state.doing(undefined);
-    }
   }
 
   /**
@@ -305,7 +191,7 @@ export class PodSupervisor {
     this.#cancelWake();
     const { clock } = this.#state.options;
     const ms = Math.min(Math.max(0, time - clock.now()), longestSleepMs);
-    this.#cancelWake = clock.after(ms, () => this.#sync());
+    this.#cancelWake = clock.after(ms, () => this.#state.sync());
   }
 }
 

@@ -29,9 +29,8 @@ export class PodWorker {
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions) {
     this.key = plan.key;
     this.#createdAt = new Date(options.clock.now()).toISOString();
-    const sync = () => this.sync();
-    this.#state = new PodState(plan, source, options, sync);
-    this.#supervisor = new PodSupervisor(this.#state, sync);
+    this.#state = new PodState(plan, source, options, () => this.sync());
+    this.#supervisor = new PodSupervisor(this.#state);
   }
 
   /** What the worker adds to the observation. */
@@ -134,7 +133,7 @@ export class PodWorker {
 
   /** ConfigMaps or Secrets of the pod may have changed. */
   objectsChanged(): void {
-    this.#state.restarts.retryHeldUp();
+    this.#supervisor.objectsChanged();
     this.sync();
   }
 
