@@ -8,6 +8,7 @@ import { computePodActions, type PodActions } from './computePodActions';
 import type { PodState } from './podState';
 import { removeEarlier, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
+import { refreshVolumes } from './volumeContents';
 
 /** Between two tries to do what Docker refused: doubled from the first to the last. */
 const firstRetryMs = 1000;
@@ -25,6 +26,8 @@ export class PodSupervisor {
   #readSandbox: string | undefined;
   /** Names of the containers that have stood since the pod was last asked for. */
   readonly #seen = new Set<string>();
+  /** Objects may be other than they were when the pod's volumes were written: also while no window was open. */
+  #volumesAreOld = true;
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
@@ -48,6 +51,7 @@ export class PodSupervisor {
 
   /** The next look brings what objects say now. */
   objectsChanged(): void {
+    this.#volumesAreOld = true;
     this.#state.restarts.retryHeldUp();
   }
 
@@ -60,6 +64,7 @@ export class PodSupervisor {
   async settleFirstRun(): Promise<void> {
     const { observed } = this.#state;
     this.#seen.clear();
+    this.#volumesAreOld = false;
     if (observed) await this.#settle(this.#actions(observed), observed);
   }
 
@@ -101,6 +106,7 @@ export class PodSupervisor {
 
   async #supervise(observed: ObservedPod): Promise<void> {
     const { plan, restarts, options } = this.#state;
+    await this.#refreshVolumes(observed);
     restarts.learn(observed);
     const actions = this.#actions(observed);
     await this.#settle(actions, observed);
@@ -111,6 +117,15 @@ export class PodSupervisor {
     if (wakeAt < Infinity) this.#wakeAt(wakeAt);
     if (until !== undefined) options.changed();
     await carryOut(this.#state, actions, observed);
+  }
+
+  /** Of a pod that runs; what has yet to start is given what it needs by its start. */
+  async #refreshVolumes(observed: ObservedPod): Promise<void> {
+    const sandbox = sandboxOf(observed);
+    if (!this.#volumesAreOld || !observed.containers.some((one) => one.startedAt && isOf(one, sandbox)))
+      return;
+    this.#volumesAreOld = false;
+    await refreshVolumes(this.#state.context).catch((error: unknown) => this.#state.log(error));
   }
 
   #actions(observed: ObservedPod): PodActions {
