@@ -10,6 +10,7 @@ import { runProbe } from '../../src/engine/supervise/probes/runProbe';
 import { certificate } from './support/certificate';
 import { fakeClock } from './support/fakeClock';
 import { createFakeRuntime } from './support/fakeRuntime';
+import { facts } from './support/pods';
 
 /** What a sandbox would dial: any address of the pod is this machine's. */
 function dialled(port: number, host = ''): Promise<Duplex> {
@@ -99,6 +100,18 @@ describe('probe handlers', () => {
       assert.equal(await tried({ tcpSocket: { port, host: '127.0.0.1' } }, { hostNetwork }), 'success');
       assert.equal(await tried({ tcpSocket: { port, host: 'localhost' } }, { hostNetwork }), 'success');
       assert.deepEqual(dials, [`127.0.0.1 ${port}`, ` ${port}`]);
+    });
+
+    it('knocks from this machine where the sandbox has no dialler', async () => {
+      const port = await listen(createTcp());
+      const clock = fakeClock();
+      const runtime = createFakeRuntime(clock);
+      runtime.version = async () => ({ ...facts, withoutAgent: true });
+      runtime.portForward = () => Promise.reject(new Error('there is none'));
+      const container = { name: 'a', image: 'a' };
+      const target = { sandboxId: 's', podIP: '127.0.0.1', hostNetwork: false, containerId: 'a', container };
+      const { result } = await runProbe(runtime, clock, target, { tcpSocket: { port } });
+      assert.equal(result, 'success');
     });
 
     it('counts nothing where Docker has failed', async () => {

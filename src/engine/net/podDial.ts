@@ -24,15 +24,10 @@ export async function podDial(
   port: number,
   timeoutMs: number,
 ): Promise<Duplex> {
-  if (!host && (await hasDialler(runtime))) return runtime.portForward(sandboxId, port, timeoutMs, podIP);
-  if (!host) return dialFromHere(podIP, port, timeoutMs);
-  if (!hostNetwork) return dialFromHere(host, port, timeoutMs);
+  const { withoutAgent } = await runtime.version();
+  if (withoutAgent || (host && !hostNetwork)) return dialFromHere(host || podIP, port, timeoutMs);
+  if (!host) return runtime.portForward(sandboxId, port, timeoutMs, podIP);
   return runtime.portForward(sandboxId, port, timeoutMs, await addressOf(host, port));
-}
-
-/** On architectures that we have no sandbox for, Kubernetes' own stands in: there the pod's address must do. */
-async function hasDialler(runtime: PodRuntime): Promise<boolean> {
-  return !(await runtime.version()).sandboxImage.startsWith('registry.k8s.io/');
 }
 
 /** Undefined of localhost: there the sandbox tries both families. */

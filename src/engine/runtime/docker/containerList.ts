@@ -17,9 +17,9 @@ type Log = (message: string) => void;
  */
 export function listContainers(
   docker: Docker,
-  messageOf: (id: string) => Promise<string | undefined>,
   filter?: PodFilter,
   log?: Log,
+  messageOf: (id: string) => Promise<string | undefined> = async () => undefined,
 ): Promise<RuntimeContainerStatus[]> {
   const look = (id: string) => containerStatus(docker, id, (_, { Id }) => messageOf(Id));
   return listOwn(docker, 'container', filter, look, log);
