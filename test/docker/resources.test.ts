@@ -69,7 +69,10 @@ describe('resources of a pod on Docker', function () {
         trial.pod('guaranteed', [withResources('app', { limits: { cpu: '100m', memory: '16Mi' } })]),
       );
       assert.equal(engine.pod({ namespace, name: 'guaranteed' })?.status.qosClass, 'Guaranteed');
-      assert.equal(await score('guaranteed', 'app'), (await mayLowerScores()) ? -997 : 0);
+      const mayLower = await mayLowerScores();
+      assert.equal(await score('guaranteed', 'app'), mayLower ? -997 : 0);
+      const { HostConfig } = await trial.container('guaranteed', 'POD');
+      assert.equal(HostConfig.OomScoreAdj, mayLower ? -998 : 0);
     });
 
     async function mayLowerScores(): Promise<boolean> {

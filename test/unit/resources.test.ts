@@ -118,6 +118,14 @@ describe('oom_score_adj', () => {
     assert.deepEqual(scores([undefined]), [1000]);
   });
 
+  it('of a sandbox is below those of its containers', () => {
+    const sandboxScore = (resources?: ResourceRequirements) =>
+      planOf(podOf([containerWith(resources, 0)])).sandbox.oomScoreAdj;
+    assert.equal(sandboxScore({ limits: { cpu: '1', memory: '1Gi' } }), -998);
+    assert.equal(sandboxScore(asks('1Gi')), undefined);
+    assert.equal(sandboxScore(), undefined);
+  });
+
   it('is lower the more of the machine’s memory a Burstable container requests', () => {
     assert.deepEqual(scores([asks('10Gi'), asks('1Mi'), undefined]), [900, 999, 999]);
     assert.deepEqual(scores([asks('100Gi')]), [3]);

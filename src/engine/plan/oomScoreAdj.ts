@@ -29,6 +29,11 @@ export function oomScoreAdj(
   return Math.min(bestEffort - 1, Math.max(1000 + guaranteed, score));
 }
 
+/** Of the sandbox, for it shall not be ended before its containers: undefined where theirs are above 0. */
+export function sandboxOomScoreAdj(pod: Pod): number | undefined {
+  return qosClassOf(pod) === 'Guaranteed' ? guaranteed - 1 : undefined;
+}
+
 /** Bytes that the pod requests and no container does, for each of its containers. */
 function shareOfRest(pod: Pod): number {
   if (!hasPodResources(pod)) return 0;

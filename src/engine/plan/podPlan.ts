@@ -83,6 +83,8 @@ export interface PodSandboxConfig {
   fsGroup?: { gid: number; changePolicy: 'OnRootMismatch' | 'Always' };
   sysctls: Record<string, string>;
   cgroupParent?: string;
+  /** It outlives its containers where the machine has no memory left; absent: with the kernel's 0 it does. */
+  oomScoreAdj?: number;
   /** Limits of the pod as a whole, on the cgroup parent; absent: none. */
   podResources?: LinuxContainerResources;
   /** Name of Docker's OCI runtime; absent: the daemon's default. */

@@ -2,6 +2,7 @@ import type { Pod } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
 import { kernelHostnameOf, networkAliases } from './hostname';
 import { labels, networkName, ownershipLabels } from './names';
+import { sandboxOomScoreAdj } from './oomScoreAdj';
 import type { PlanContext, PodSandboxConfig } from './podPlan';
 import { portMappingsOf } from './portMappings';
 import { podCgroup } from './resources';
@@ -24,6 +25,7 @@ export function sandboxConfig(
 ): PodSandboxConfig {
   const { spec } = pod;
   const hostNetwork = spec.hostNetwork ?? false;
+  const oomScoreAdj = sandboxOomScoreAdj(pod);
   const volumes = volumesOf(pod, key, uid, context.facts);
   const { fsGroup, fsGroupChangePolicy } = spec.securityContext ?? {};
   return {
@@ -62,6 +64,7 @@ export function sandboxConfig(
       : { fsGroup: { gid: fsGroup, changePolicy: fsGroupChangePolicy ?? 'Always' } }),
     sysctls: sysctlsOf(pod, context.allowedUnsafeSysctls),
     ...podCgroup(pod, uid, context.facts),
+    ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
 }

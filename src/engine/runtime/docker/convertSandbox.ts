@@ -35,6 +35,7 @@ export function sandboxCreateOptions(
       ...(config.fsGroup ? { GroupAdd: [String(config.fsGroup.gid)] } : {}),
       SecurityOpt: ['no-new-privileges'],
       CpuShares: 2,
+      ...(config.oomScoreAdj === undefined ? {} : { OomScoreAdj: config.oomScoreAdj }),
       // json-file would write every byte the dialler carries to disk.
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },

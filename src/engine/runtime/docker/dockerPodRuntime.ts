@@ -98,8 +98,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     runPodSandbox: async (config, attempt) => {
       const docker = client();
       await Promise.all([sweeper.keep(config.uid), sandboxImage.ensure(docker, facts().architecture)]);
-      return sandboxImage.retryWithout(docker, facts().architecture, () =>
-        runPodSandbox(docker, config, attempt),
+      return sandboxImage.retryWithout(docker, facts().architecture, async () =>
+        runPodSandbox(docker, await oomScores(docker, facts().sandboxImage, config), attempt),
       );
     },
     markPodSandbox: async (sandbox, desired) => markPodSandbox(client(), sandbox, desired),
@@ -116,8 +116,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     listPodSandbox: async (filter) => listPodSandbox(client(), filter, options.log),
     createContainer: async (sandboxId, config, ...rest) => {
       const docker = client();
-      const granted = await oomScores(docker, facts().sandboxImage, config);
-      return createContainer(docker, facts(), sandboxId, granted, ...rest);
+      const resources = await oomScores(docker, facts().sandboxImage, config.resources);
+      return createContainer(docker, facts(), sandboxId, { ...config, resources }, ...rest);
     },
     startContainer: async (id, name) => startContainer(client(), id, name),
     stopContainer: (id, seconds) =>
