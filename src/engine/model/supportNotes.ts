@@ -40,6 +40,7 @@ export const supportNotes = {
     'the claim is the Docker volume k8s_pvc_<namespace>_<claim>, which outlives the pod; its size is not enforced.',
   'ephemeral-volume':
     'it is a Docker volume that goes with the pod; class, size and modes of the claim do not count.',
+  nfs: "Docker's host mounts it, and as NFS version 4 alone.",
   'unsigned-token': 'the file holds a placeholder without a signature, which no API server accepts.',
   gpu: 'so many GPUs are asked of Docker; nothing keeps two pods from getting the same ones.',
   'no-scheduler': 'one machine needs no scheduler.',

@@ -130,7 +130,7 @@ describe('support of a field', () => {
       ),
       [],
     ],
-    [podWith('volumes: [{name: a, nfs: {server: b, path: /c}}]'), []],
+    [podWith('volumes: [{name: a, nfs: {server: b, path: /c}}]'), ['field-emulated|nfs']],
     [
       podWith(
         'volumes:\n- name: a\n  ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}',

@@ -69,7 +69,8 @@ function storageRows(): SupportRows {
     [`${at}persistentVolumeClaim.readOnly`]: [supported],
     [`${at}ephemeral`]: [emulated('ephemeral-volume', true)],
     ...rows(`${at}image`, ['', '.reference', '.pullPolicy'], supported),
-    ...rows(`${at}nfs`, ['', '.server', '.path', '.readOnly'], supported),
+    [`${at}nfs`]: [emulated('nfs', true)],
+    ...rows(`${at}nfs.`, ['server', 'path', 'readOnly'], supported),
     [`${at}gitRepo`]: [refused('git-repo')],
     ...rows(
       at,
