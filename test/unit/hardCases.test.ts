@@ -109,7 +109,7 @@ const elsewhere: Record<number, string> = {
   24: 'docker/conformance/containers.test.ts',
   29: 'docker/volumeMounts.test.ts',
   31: 'docker/imageVolumes.test.ts',
-  38: 'unit/grpcProbe.test.ts',
+  38: 'unit/probeHandlers.test.ts',
   50: 'docker/conformance/lifecycle.test.ts',
   57: 'docker/runtimeClass.test.ts',
   58: 'docker/credentials.test.ts',
