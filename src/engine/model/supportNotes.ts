@@ -52,6 +52,10 @@ export const supportNotes = {
   overhead: 'one machine needs no scheduler, and the runtime takes what it takes.',
   'generate-name': 'no name is made of it; metadata.name counts.',
   'set-by-server': 'an API server sets it.',
+  'probe-timeout': 'a command that takes longer has failed, but goes on: Docker has no means to end it.',
+  'hook-tcp': 'as on Kubernetes such a hook always fails. Use exec, httpGet or sleep.',
+  'handler-host':
+    'it is asked from the machine that VS Code runs on, as from a node; with hostNetwork, from inside the pod.',
   status: 'the status is observed, never set.',
   'not-enforced': 'nothing enforces it here.',
   'cluster-storage': "it needs a cluster's storage. Use persistentVolumeClaim, hostPath or emptyDir.",

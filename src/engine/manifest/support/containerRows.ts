@@ -108,6 +108,7 @@ function probeRows(at: string): SupportRows {
         supported,
       ),
       ...handlerRows(`${at}${probe}.`),
+      [`${at}${probe}.timeoutSeconds`]: [noted('probe-timeout')],
     })),
   );
 }
@@ -120,6 +121,7 @@ function lifecycleRows(at: string): SupportRows {
       ...['postStart', 'preStop'].map((hook) => ({
         ...rows(`${at}lifecycle.${hook}`, ['', '.sleep', '.sleep.seconds'], supported),
         ...handlerRows(`${at}lifecycle.${hook}.`),
+        [`${at}lifecycle.${hook}.tcpSocket`]: [noted('hook-tcp')],
       })),
     ),
   };
@@ -127,11 +129,12 @@ function lifecycleRows(at: string): SupportRows {
 
 function handlerRows(at: string): SupportRows {
   return {
-    ...rows(at, ['exec', 'exec.command', 'tcpSocket', 'tcpSocket.host', 'tcpSocket.port'], supported),
+    ...rows(at, ['exec', 'exec.command', 'tcpSocket', 'tcpSocket.port'], supported),
     ...rows(
       `${at}httpGet`,
-      ['', '.host', '.path', '.port', '.scheme', '.httpHeaders', '.httpHeaders.name', '.httpHeaders.value'],
+      ['', '.path', '.port', '.scheme', '.httpHeaders', '.httpHeaders.name', '.httpHeaders.value'],
       supported,
     ),
+    ...rows(at, ['httpGet.host', 'tcpSocket.host'], noted('handler-host')),
   };
 }
