@@ -12,6 +12,7 @@ const folder = join('test', 'golden', 'plans');
 /** What a manifest is planned with, where that is not the daemon of `planText.ts` alone. */
 const contexts: Record<string, Record<string, Partial<PlanContext>>> = {
   'host-path': { '': { manifestDirectory: '/home/me/app' }, windows: { manifestDirectory: 'C:\\app' } },
+  'pod-resources': { '': {}, systemd: { facts: { ...facts, cgroupDriver: 'systemd' } } },
   limits: { '': {}, systemd: { facts: { ...facts, cgroupDriver: 'systemd' } } },
   'host-port': { '': {}, 'everywhere-crun': { hostIP: '0.0.0.0', runtime: 'crun' } },
   'two-containers': {
