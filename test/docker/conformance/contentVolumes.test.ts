@@ -167,9 +167,11 @@ ${object(kind, { key: 'twice\n' })}`);
 
     const updates = async ({ run, apply }: StatementTrial, podName: string): Promise<void> => {
       const volumes = ['created', 'updated', 'deleted'].map(
-        (each) => `{ name: ${each}, ${volume({ ...own, name: each, optional: true })} }`,
+        (each) => `{ name: ${each}, ${volume({ ...own, name: `${podName}-${each}`, optional: true })} }`,
       );
-      const before = ['updated', 'deleted'].map((each) => object(kind, { key: 'value-1' }, each));
+      const before = ['updated', 'deleted'].map((each) =>
+        object(kind, { key: 'value-1' }, `${podName}-${each}`),
+      );
       const pod = await run(`
 apiVersion: v1
 kind: Pod
@@ -192,9 +194,9 @@ ${before.join('\n---\n')}`);
       assert.match(await seen(), /created\/key.*\nvalue-1value-1$/);
       apply(
         [
-          object(kind, { key: 'value-2' }, 'updated'),
-          object(kind, { key: 'value-1' }, 'created'),
-          object(kind, { another: 'value-1' }, 'deleted'),
+          object(kind, { key: 'value-2' }, `${podName}-updated`),
+          object(kind, { key: 'value-1' }, `${podName}-created`),
+          object(kind, { another: 'value-1' }, `${podName}-deleted`),
         ].join('\n---\n'),
       );
       await eventually(async () => /^value-1value-2.*deleted\/key/.test(await seen()), 'the volumes follow');

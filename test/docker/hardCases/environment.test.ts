@@ -161,7 +161,7 @@ spec:
   containers:
     - name: main
       image: busybox:1.37
-      command: [sh, -c, 'echo "[$NONE] $KEY $(ls -A /none | wc -l)"']
+      command: [sh, -c, 'echo "[$NONE] $KEY $(ls /none | wc -l)"']
       volumeMounts: [{ name: none, mountPath: /none }]
       env:
         - { name: NONE, valueFrom: { secretKeyRef: { name: nowhere, key: key, optional: true } } }
@@ -227,7 +227,7 @@ spec:
   terminationGracePeriodSeconds: 0
   resources: { requests: { cpu: 500m, memory: 20Mi }, limits: { cpu: "1", memory: 40Mi } }
   containers:
-    - { name: limited, image: "busybox:1.37", command: [sleep, "1000"], resources: { limits: { memory: 30Mi } } }
+    - { name: limited, image: "busybox:1.37", command: [sleep, "1000"], resources: { requests: { memory: 10Mi }, limits: { memory: 30Mi } } }
     - { name: free, image: "busybox:1.37", command: [sh, -c, "x=$(head -c 100000000 /dev/zero | tr '\\\\0' x); sleep 1000"] }
 `);
     await pod.until(

@@ -267,8 +267,9 @@ spec:
       command: [sh, -c, "touch /tmp/healthy; sleep 2; rm /tmp/healthy; sleep 1000"]
       livenessProbe: { exec: { command: [cat, /tmp/healthy] }, periodSeconds: 1 }
 `);
-    await pod.until('restarted', () => (pod.status('main')?.restartCount ?? 0) === 1, 45_000);
-    assert.equal(pod.status('main')?.lastState?.terminated?.exitCode, 137);
+    const lastEnd = () => pod.status('main')?.lastState?.terminated?.exitCode;
+    await pod.until('killed and restarted', () => lastEnd() === 137, 45_000);
+    assert.equal(pod.status('main')?.restartCount, 1);
   });
 
   test('hard cases 36, 37 and 39: HTTP by a named port, TCP readiness, and startup before both', async ({
