@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import type { RestartPolicy } from '../../src/engine/model/pod';
-import type { ContainerState } from '../../src/engine/model/podStatus';
+import type { Container, PodSpec, RestartPolicy } from '../../src/engine/model/pod';
+import type { ContainerState, PodStatus } from '../../src/engine/model/podStatus';
 import { containerStateOf } from '../../src/engine/observe/containerState';
 import type { WaitingNotes, WorkerKnowledge } from '../../src/engine/observe/containerStatusOf';
 import type { ObservedPod } from '../../src/engine/observe/observedPod';
 import { podSnapshotOf } from '../../src/engine/observe/podSnapshotOf';
 import { podStatusOf } from '../../src/engine/observe/podStatus';
 import { labels } from '../../src/engine/plan/names';
+import type { RuntimeContainerStatus } from '../../src/engine/runtime/podRuntime';
 import { at, containerStatus, exited, key, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
 
 const pod = podOf(['a', 'b']);
@@ -191,6 +192,150 @@ describe('container statuses', () => {
   });
 });
 
+describe('a pod that is initialised', () => {
+  const image = 'busybox:1.37';
+  const initContainers: Container[] = [
+    { name: 'first', image },
+    { name: 'side', image, restartPolicy: 'Always' },
+  ];
+  const initPod = podOf(['a'], { initContainers });
+  const first = exited('first', 0);
+  const side = containerStatus('side');
+  const statusAt = (
+    observed: ObservedPod,
+    sketch: Partial<WorkerKnowledge> = {},
+    spec: Partial<PodSpec> = {},
+  ) => podStatusOf(planOf(podOf(['a'], { initContainers, ...spec })), observed, known(sketch), now);
+  const condition = ({ conditions }: PodStatus, wanted: string) =>
+    conditions.find(({ type }) => type === wanted);
+
+  it('is Pending, and says which of its init containers are not through', () => {
+    const status = statusAt(observedOf(sandbox, containerStatus('first')));
+    assert.equal(status.phase, 'Pending');
+    assert.deepEqual(condition(status, 'Initialized'), {
+      type: 'Initialized',
+      status: 'False',
+      reason: 'ContainersNotInitialized',
+      message: 'containers with incomplete status: [first side]',
+    });
+    assert.equal(
+      condition(status, 'Ready')?.message,
+      'containers with unready status: [side a]',
+      'a plain one is not missed when the pod runs',
+    );
+    const [running, waiting] = status.initContainerStatuses ?? [];
+    assert.deepEqual([running?.ready, running?.started], [false, true]);
+    assert.deepEqual(waiting?.state, { waiting: { reason: 'PodInitializing' } });
+  });
+
+  it('runs and is ready with its sidecars', () => {
+    const status = statusAt(observedOf(sandbox, first, side, a));
+    assert.equal(status.phase, 'Running');
+    assert.equal(condition(status, 'Initialized')?.status, 'True');
+    assert.equal(condition(status, 'Ready')?.status, 'True');
+    assert.deepEqual(
+      status.initContainerStatuses?.map(({ ready, started }) => [ready, started]),
+      [
+        [true, false],
+        [true, true],
+      ],
+    );
+  });
+
+  it('waits for a sidecar that has not started, and is not ready with one that is not', () => {
+    const starting = statusAt(observedOf(sandbox, first, side), { started: () => false, ready: () => false });
+    assert.equal(starting.phase, 'Pending');
+    assert.equal(condition(starting, 'Initialized')?.message, 'containers with incomplete status: [side]');
+    const unready = statusAt(observedOf(sandbox, first, side, a), { ready: (id) => id !== 'side-0' });
+    assert.equal(unready.phase, 'Running');
+    assert.equal(condition(unready, 'Ready')?.message, 'containers with unready status: [side]');
+  });
+
+  it('has failed where one has for good, and is Pending where it is tried again', () => {
+    const observed = observedOf(sandbox, exited('first', 1));
+    assert.equal(statusAt(observed).phase, 'Pending');
+    const failed = statusAt(observed, {}, { restartPolicy: 'Never' });
+    assert.equal(failed.phase, 'Failed');
+    assert.equal(failed.containerStatuses[0]?.state.waiting?.reason, 'PodInitializing');
+  });
+
+  it('begins anew in a new sandbox, and keeps what was as the last state', () => {
+    const renewed = sandboxStatus(initPod, { attempt: 1, createdAt: at(12), startedAt: at(13) });
+    const status = statusAt(observedOf([renewed], first, exited('side', 137), exited('a', 137)));
+    assert.equal(status.phase, 'Pending');
+    const [app] = status.containerStatuses;
+    assert.deepEqual(app?.state, { waiting: { reason: 'PodInitializing' } });
+    assert.equal(app?.lastState?.terminated?.exitCode, 137);
+  });
+
+  it('shows where it can be reached from its host', () => {
+    const { podIP, hostIP } = statusAt(observedOf({ ...sandbox, hostIP: '172.18.0.1' }, first, side, a));
+    assert.deepEqual([podIP, hostIP], ['172.18.0.2', '172.18.0.1']);
+  });
+});
+
+describe('a container that runs', () => {
+  const one = (sketch: Partial<RuntimeContainerStatus>, knowledge: Partial<WorkerKnowledge> = {}) =>
+    podStatusOf(
+      planOf(podOf(['a'])),
+      observedOf(sandbox, containerStatus('a', sketch)),
+      known(knowledge),
+      now,
+    ).containerStatuses[0];
+
+  it('is not ready while somebody has frozen it', () => {
+    assert.deepEqual([one({ paused: true })?.ready, one({ paused: true })?.started], [false, true]);
+  });
+
+  it('is what its probes say', () => {
+    assert.deepEqual(
+      [one({}, { ready: () => false })?.ready, one({}, { started: () => false })?.started],
+      [false, false],
+    );
+  });
+
+  it('does not run before its postStart hook is through', () => {
+    const status = one({}, { inPostStart: (id) => id === 'a-0' });
+    assert.deepEqual(status?.state, { waiting: { reason: 'ContainerCreating' } });
+    assert.deepEqual([status?.ready, status?.started], [false, false]);
+  });
+});
+
+describe('a deadline', () => {
+  const status = (observed: ObservedPod, time: string) =>
+    podStatusOf(
+      planOf(podOf(['a'], { activeDeadlineSeconds: 60, restartPolicy: 'Never' })),
+      observed,
+      known(),
+      Date.parse(time),
+    );
+  const cases: [string, ObservedPod, string, string, string | undefined][] = [
+    ['ahead', observedOf(sandbox, a), at(59), 'Running', undefined],
+    ['reached', observedOf(sandbox, a), at(60), 'Failed', 'DeadlineExceeded'],
+    ['after the end', observedOf(dead, exited('a', 0)), at(99), 'Succeeded', undefined],
+    [
+      'that ended it',
+      observedOf(dead, exited('a', 0, { finishedAt: at(61) })),
+      at(3600),
+      'Failed',
+      'DeadlineExceeded',
+    ],
+    [
+      'after somebody stopped it',
+      observedOf({ ...dead, desired: 'Stopped' }, exited('a', 143)),
+      at(99),
+      'Failed',
+      undefined,
+    ],
+  ];
+  for (const [what, observed, time, phase, reason] of cases) {
+    it(`${what}: ${phase} ${reason ?? ''}`, () => {
+      const { phase: is, reason: why } = status(observed, time);
+      assert.deepEqual([is, why], [phase, reason]);
+    });
+  }
+});
+
 describe('container state', () => {
   const ended = { startedAt: at(2), finishedAt: at(10), containerID: 'docker://a-0' };
   const cases: [string, Parameters<typeof containerStateOf>[0], ContainerState][] = [
@@ -222,6 +367,11 @@ describe('container state', () => {
   for (const [what, status, expected] of cases) {
     it(what, () => assert.deepEqual(containerStateOf(status), expected));
   }
+
+  it('what it has left as its last words', () => {
+    const { terminated } = containerStateOf(exited('a', 1, { terminationMessage: 'no disk' }));
+    assert.equal(terminated?.message, 'no disk');
+  });
 
   it('a start that failed, with Docker’s words', () => {
     const { startedAt: _started, finishedAt: _finished, ...never } = exited('a', 127, { error: 'not found' });
