@@ -22,7 +22,8 @@ export interface PodEngineApi {
   /** The plan a run of this pod would carry out now. */
   plan(pod: Pod, options?: RunOptions): Promise<PodPlan>;
   /**
-   * Makes the pod stand on Docker: resolves when all its containers run. A pod of the same manifest that runs
+   * Makes the pod stand on Docker: resolves when all its containers run, or it goes on by itself (an init container
+   * that failed waits for its back-off, an object is missing), or it has ended. A pod of the same manifest that runs
    * already is left as it is; one of another manifest is replaced, if `mayReplace` agrees; one that was stopped is
    * started again. Fails, or is cancelled by the signal, without leaving anything half-made.
    */
