@@ -115,11 +115,4 @@ lifecycle:
     ).replace('GracePeriodSeconds: 5', 'GracePeriodSeconds: 0');
     assert.deepEqual(await saidWhenStopped(text), ['began']);
   });
-
-  it('sleeps before the signal', async () => {
-    const text = pod('sleeping', 'lifecycle: { preStop: { sleep: { seconds: 2 } } }');
-    const begun = Date.now();
-    assert.deepEqual(await saidWhenStopped(text), ['began', 'got TERM']);
-    assert.ok(Date.now() - begun >= 2000);
-  });
 });
