@@ -31,7 +31,8 @@ export function makePlace(
   key: TextRange,
   value: TextRange,
 ): Place {
-  return { parent, step, key, value };
+  // What is written as nothing is found at its key.
+  return { parent, step, key, value: value[0] === value[1] ? key : value };
 }
 
 /** The place of a field or item, or of the object that should have it. Undefined for an object never read. */

@@ -50,7 +50,7 @@ function readMapOfKind(reading: Reading, map: YAMLMap, position: Position, read:
   const entries = entriesOf(reading, map);
   const own = textOf(reading, entries.get('kind'));
   const kind = own ?? (entries.has('kind') ? undefined : inherited?.itemKind);
-  const apiVersion = textOf(reading, entries.get('apiVersion')) ?? inherited?.apiVersion;
+  const apiVersion = textOf(reading, entries.get('apiVersion')) ?? (own ? undefined : inherited?.apiVersion);
   read.isKubernetes ||= kind === 'Pod' || (kind !== undefined && apiVersion !== undefined);
   const known = kind === undefined ? undefined : ours(kind, apiVersion, entries);
   if (!kind || !known) {

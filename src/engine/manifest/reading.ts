@@ -84,7 +84,7 @@ export function firstLineOf(reading: Reading, node: Ranged | null): TextRange {
   const lineEnd = text.indexOf('\n', from - start);
   let to = lineEnd < 0 ? range[1] : Math.min(range[1], start + lineEnd);
   while (to > from && isSpace(text.charCodeAt(to - start - 1))) to--;
-  return [from, to];
+  return from === to ? visible(reading, range) : [from, to];
 }
 
 function isSpace(code: number): boolean {

@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isMap, isPair, isScalar, isSeq } from 'yaml';
-import { parseAnyYaml } from '../../../src/engine/manifest/parseYaml';
 import { parsePlainYaml } from '../../../src/engine/manifest/plainYaml';
 import { splitDocuments } from '../../../src/engine/manifest/splitDocuments';
 import { seededRandom } from '../support/random';
 import { kubernetesFacts } from './kubernetesFacts';
 import { soundPod } from './manifestTexts';
-
-/** A tree as far as reading a manifest looks at it; comments behind a collection are part of it to the library alone. */
-function shape(node: unknown, text: string): unknown {
-  if (isPair(node)) return [shape(node.key, text), shape(node.value, text)];
-  if (isScalar(node)) return [node.source, node.type, node.tag, node.range?.slice(0, 2)];
-  if (!isMap(node) && !isSeq(node)) return node;
-  const [from = 0, to = 0] = node.range ?? [];
-  const written = text
-    .slice(from, to)
-    .replace(/(?: #[^\n]*)?(?:\n[ \r]*(?:#[^\n]*)?)*$/, '')
-    .trimEnd();
-  return { from, written, items: node.items.map((item) => shape(item, text)) };
-}
-
-/** Whether the text is plain; where it is, the library makes the same tree of it. */
-function isSame(text: string): boolean {
-  const plain = parsePlainYaml(text);
-  if (!plain) return false;
-  const { documents } = parseAnyYaml(text, { tokens: 1_000_000 });
-  const [any, second] = documents;
-  assert.deepEqual(any?.errors, [], JSON.stringify(text));
-  assert.equal(second?.contents ?? undefined, undefined, JSON.stringify(text));
-  assert.deepEqual(shape(plain.contents, text), shape(any?.contents, text), JSON.stringify(text));
-  return true;
-}
+import { isPlainAndSame } from './sameTree';
 
 describe('plain YAML', () => {
   for (const text of [
@@ -46,7 +20,7 @@ describe('plain YAML', () => {
     'a: b "c" d\nb: x]y}z,\nc: <<\nd: a # b\ne: a #b\nf: é🙂\n',
   ]) {
     it(`is read as the library reads it: ${JSON.stringify(text.slice(0, 40))}`, () => {
-      assert.ok(isSame(text));
+      assert.ok(isPlainAndSame(text));
     });
   }
 
@@ -129,7 +103,7 @@ describe('plain YAML', () => {
         text = text.slice(0, at) + (bits[random.below(bits.length)] ?? '') + text.slice(at + random.below(4));
       }
       try {
-        if (isSame(text)) plain++;
+        if (isPlainAndSame(text)) plain++;
       } catch (error) {
         throw new Error(`seed ${random.seed}`, { cause: error });
       }
@@ -144,7 +118,7 @@ describe('plain YAML', () => {
       /ya?ml$/.test(name),
     );
     const documents = files.flatMap((name) => splitDocuments(readFileSync(`${content}/${name}`, 'utf8')));
-    const plain = documents.filter(({ text }) => isSame(text)).length;
+    const plain = documents.filter(({ text }) => isPlainAndSame(text)).length;
     assert.ok(plain > documents.length * 0.8, `${plain} of ${documents.length}`);
   });
 });

@@ -36,7 +36,8 @@ function checkLimit(
 ): void {
   const limits = container.resources?.limits ?? {};
   const limit = limits[resource] ?? '';
-  if ((parseQuantity(limit) ?? 0) <= (parseQuantity(most ?? '') ?? Number.POSITIVE_INFINITY)) return;
+  if (!limit || (parseQuantity(limit) ?? 0) <= (parseQuantity(most ?? '') ?? Number.POSITIVE_INFINITY))
+    return;
   fault(reading, limits, resource, 'above-pod-limit', { resource, limit, most: most ?? '' });
 }
 

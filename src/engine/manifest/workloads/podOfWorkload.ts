@@ -25,13 +25,16 @@ export function podOfWorkload(
   validateTemplate(reading, workload, template, kind);
   const own = objectAt(workload, ['spec']) ?? {};
   const isStateful = kindName === 'StatefulSet';
-  const podName = isStateful ? `${metadata.name}-${objectAt(own, ['ordinals'])?.start ?? 0}` : metadata.name;
+  const isNamed = isStateful && metadata.name !== undefined;
+  const podName = isNamed ? `${metadata.name}-${objectAt(own, ['ordinals'])?.start ?? 0}` : metadata.name;
   const spec = objectAt(template, ['spec']);
   const pod: JsonObject = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: podMetadata(reading, metadata, objectAt(template, ['metadata']) ?? {}, podName),
-    ...(spec ? { spec: isStateful ? statefulSpec(reading, spec, own, String(podName)) : spec } : {}),
+    ...(spec
+      ? { spec: isStateful ? statefulSpec(reading, spec, own, String(podName ?? 'unnamed')) : spec }
+      : {}),
   };
   copyPlaces(reading.places, template, pod);
   return pod as DraftPod;
@@ -46,7 +49,7 @@ function podMetadata(
 ): JsonObject {
   const { namespace } = workload;
   const { labels, annotations } = template;
-  const written = { namespace, labels, annotations, name: workload.name && name };
+  const written = { namespace, labels, annotations, name };
   const metadata = Object.fromEntries(
     Object.entries(written).filter(([, value]) => value !== undefined),
   ) as JsonObject;

@@ -63,10 +63,11 @@ function claimVolume(reading: Reading, template: ClaimTemplate, podName: string)
   const { name } = template.metadata ?? {};
   if (!name) return [];
   const { places } = reading;
-  const volume: JsonObject = { name, persistentVolumeClaim: { claimName: `${name}-${podName}` } };
+  const persistentVolumeClaim = { claimName: `${name}-${podName}` };
+  const volume: JsonObject = { name, persistentVolumeClaim };
   const nameOnly = new Map(places.inside.get(template.metadata ?? {}));
   const place = places.own.get(template);
-  if (place) places.own.set(volume, place);
+  if (place) places.own.set(volume, place).set(persistentVolumeClaim, place);
   places.inside.set(volume, nameOnly);
   return [volume];
 }
