@@ -198,6 +198,34 @@ describe('PodEngine', () => {
       ]);
       assert.ok(runtime.containers.size <= 5, 'old attempts go');
     });
+
+    it('and what had succeeded before does not count, however long ago that is', async () => {
+      const engine = await connected();
+      const run = engine.run(withInit([{ ...side, ...rules }, last]));
+      await settled();
+      await ends('last', 0);
+      await run;
+      await clock.advance(1);
+      runtime.on('createContainer', (subject) => {
+        if (subject.startsWith('last')) failing('docker-failed')();
+      });
+      await ends('side', 88);
+      for (let crashes = 0; crashes < 3; crashes++) {
+        await clock.advance(60_000);
+        await ends('side', 1);
+      }
+      await clock.advance(300_000);
+      assert.equal(runtime.container('side').attempt, 4);
+      assert.equal(runtime.container('a').attempt, 0, 'the app waits for what comes before it');
+      runtime.on('createContainer', () => undefined);
+      await clock.advance(300_000);
+      await ends('last', 0);
+      assert.deepEqual(statesOf(engine.pod(key)).slice(1), [
+        'last Completed 1',
+        'a running 1',
+        'b running 1',
+      ]);
+    });
   });
 
   describe('ends a pod', () => {
