@@ -365,6 +365,25 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(engine.pod(key)), ['b Completed 0', 'a running 0']);
     });
 
+    it('that a volume takes its files from: nothing of the pod starts before', async () => {
+      const engine = await connected(objects);
+      const volumes = [{ name: 'files', configMap: { name: 'settings' } }];
+      const snapshot = await engine.run(podOf(['a', 'b'], { volumes }));
+      assert.deepEqual(statesOf(snapshot), ['a ContainerCreating 0', 'b ContainerCreating 0']);
+      assert.match(
+        snapshot.status.containerStatuses[0]?.state.waiting?.message ?? '',
+        /ConfigMap "settings"/,
+      );
+      assert.deepEqual(callsOf('startContainer'), []);
+      await clock.advance(3000);
+      found = settings;
+      engine.objectsChanged();
+      await settled();
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+      assert.equal(callsOf('runPodSandbox').length, 1);
+    });
+
     it('of another window too, which had none', async () => {
       const first = await connected(objects);
       await first.run(podOf(['a', wanting]));
