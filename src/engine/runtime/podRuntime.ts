@@ -212,6 +212,8 @@ export interface LogLine {
   time: string;
   stream: 'stdout' | 'stderr';
   text: string;
+  /** No line end was written behind it. */
+  unfinished?: true;
 }
 
 /** Credentials for the registry of one pull, as a dockerconfigjson has them. */

@@ -179,7 +179,7 @@ statements('Variable Expansion', (statement) => {
     `[sig-node] Variable Expansion should allow substituting values in a container's command ${conformance}`,
     async (trial) => {
       const fields =
-        'command: [sh, -c, "TEST=wrong echo $(TEST) $(date-is-no-variable && true || echo kept)"]\nenv: [{ name: TEST, value: test-value }]';
+        'command: [sh, -c, "TEST=wrong echo $(TEST) $(echo kept)"]\nenv: [{ name: TEST, value: test-value }]';
       assert.equal((await output(trial, 'command', fields)).split('\n').at(-1), 'test-value kept');
     },
   );

@@ -82,7 +82,7 @@ async function* splitLines(pieces: AsyncGenerator<Piece>): AsyncGenerator<LogLin
     rest[stream] = buffer;
   }
   for (const stream of ['stdout', 'stderr'] as const) {
-    if (rest[stream].length) yield logLine(stream, rest[stream]);
+    if (rest[stream].length) yield { ...logLine(stream, rest[stream]), unfinished: true };
   }
 }
 

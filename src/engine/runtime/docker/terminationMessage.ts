@@ -56,8 +56,8 @@ async function messageOf(
   const policy = Config.Labels[labels.terminationMessagePolicy];
   if (policy !== 'FallbackToLogsOnError' || State.ExitCode === 0) return undefined;
   let log = '';
-  for await (const { text } of containerLogs(docker, Id, { follow: false, tail: maxLogLines })) {
-    log += `${text}\n`;
+  for await (const line of containerLogs(docker, Id, { follow: false, tail: maxLogLines })) {
+    log += line.unfinished ? line.text : `${line.text}\n`;
   }
   return endOf(Buffer.from(log), maxLogBytes) || undefined;
 }
