@@ -1,5 +1,7 @@
 import type { EngineError } from '../model/engineError';
 import type { Container, Pod, PodSpec } from '../model/pod';
+import { referencesOf } from './objects/referencesOf';
+import type { DraftPod } from './validate/draft';
 
 /**
  * The field of the pod's manifest that can mend a failed run, in Kubernetes' notation: `spec.containers[0].image`.
@@ -7,8 +9,9 @@ import type { Container, Pod, PodSpec } from '../model/pod';
  */
 export function fieldOfError(
   { code, args }: Pick<EngineError, 'code' | 'args'>,
-  { spec }: Pod,
+  pod: Pod,
 ): string | undefined {
+  const { spec } = pod;
   switch (code) {
     case 'image-not-found':
     case 'image-denied':
@@ -26,6 +29,9 @@ export function fieldOfError(
     case 'volume-failed':
     case 'sub-path':
       return volumeField(spec, args, '');
+    case 'object-missing':
+    case 'object-key-missing':
+      return objectField(pod, args);
     case 'runtime-class-unknown':
       return 'spec.runtimeClassName';
     case 'insufficient-resource':
@@ -69,6 +75,15 @@ function imageField(spec: PodSpec, args: Args): string | undefined {
     containerField(spec, (each) => each.image === image, '.image') ??
     item('spec.volumes', spec.volumes ?? [], (each) => each.image?.reference === image, '.image.reference')
   );
+}
+
+/** Where the pod first names the object, or the key of it, and cannot do without. */
+function objectField(pod: Pod, { kind, name, key }: Args): string | undefined {
+  const needed = referencesOf(pod as DraftPod, pod.metadata.namespace).filter(
+    ({ ref, optional }) => ref.kind === kind && ref.name === name && !optional,
+  );
+  const ofKey = needed.flatMap(({ keys }) => keys).find((each) => each.key === key);
+  return ofKey?.path ?? needed[0]?.path;
 }
 
 function volumeField({ volumes = [] }: PodSpec, { volume }: Args, field: string): string | undefined {

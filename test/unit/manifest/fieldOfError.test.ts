@@ -95,6 +95,48 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['docker-unreachable', { endpoint: 'unix:///var/run/docker.sock' }, undefined],
 ];
 
+const naming: Pod = {
+  ...pod,
+  spec: {
+    containers: [
+      {
+        name: 'app',
+        image: 'nginx',
+        env: [
+          { name: 'A', valueFrom: { secretKeyRef: { name: 's', key: 'a', optional: true } } },
+          { name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'b' } } },
+        ],
+      },
+    ],
+    volumes: [{ name: 'v', configMap: { name: 'm', items: [{ key: 'k', path: 'p' }] } }],
+  },
+};
+
+describe('fieldOfError of an object', () => {
+  for (const [code, args, expected] of [
+    [
+      'object-missing',
+      { kind: 'Secret', name: 's' },
+      'spec.containers[0].env[1].valueFrom.secretKeyRef.name',
+    ],
+    [
+      'object-key-missing',
+      { kind: 'Secret', name: 's', key: 'b' },
+      'spec.containers[0].env[1].valueFrom.secretKeyRef.key',
+    ],
+    [
+      'object-key-missing',
+      { kind: 'ConfigMap', name: 'm', key: 'k' },
+      'spec.volumes[0].configMap.items[0].key',
+    ],
+    ['object-missing', { kind: 'ConfigMap', name: 's' }, undefined],
+  ] as const) {
+    it(`${code} ${JSON.stringify(args)}: ${expected ?? 'no field'}`, () => {
+      assert.equal(fieldOfError({ code, args }, naming), expected);
+    });
+  }
+});
+
 describe('fieldOfError', () => {
   for (const [code, args, expected] of cases) {
     it(`${code} ${JSON.stringify(args)}: ${expected ?? 'no field'}`, () => {

@@ -1,7 +1,11 @@
-// Runs the fuzzer for so many seconds from a seed. For scripts/fuzz.mjs.
+// Runs the fuzzer for so many seconds from a seed, then looks whether time grows as the text does. For scripts/fuzz.mjs.
 import { seededRandom } from '../../support/random';
 import { corpus } from './corpus';
 import { fuzzer } from './fuzzRound';
+import { growthOf } from './growth';
+
+/** Times the work of a text half as long. */
+const mostGrowth = 2.5;
 
 /** A text that takes longer than that is named. */
 const slowMs = 3000;
@@ -28,3 +32,8 @@ while (performance.now() < until) {
   if (plain) seen.plain++;
 }
 say(JSON.stringify({ ...seen, slowestMs: Math.round(slowest) }));
+for (const [family, ratio] of growthOf()) {
+  const isTooMuch = ratio > mostGrowth;
+  say(`twice as many ${family}: ${ratio.toFixed(1)} times the work${isTooMuch ? ', too much' : ''}`);
+  if (isTooMuch) process.exitCode = 1;
+}
