@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { EngineError } from '../model/engineError';
 import { objectKey, type PodObject } from '../model/podObject';
 import { type DownwardFacts, downwardValue } from './downwardApi';
@@ -31,7 +32,7 @@ export function volumePayload(content: VolumeContent, facts: PayloadFacts): Payl
   const files = new Map<string, PayloadFile>();
   for (const source of content.sources) {
     for (const file of filesOf(source, content, facts)) {
-      const path = file.path.split('/').filter(Boolean).join('/');
+      const path = normalize(file.path);
       files.set(path, {
         ...file,
         path,
