@@ -1,4 +1,4 @@
-import { normalize } from 'node:path/posix';
+import { posix } from 'node:path';
 import { EngineError } from '../model/engineError';
 import { objectKey, type PodObject } from '../model/podObject';
 import { type DownwardFacts, downwardValue } from './downwardApi';
@@ -32,7 +32,7 @@ export function volumePayload(content: VolumeContent, facts: PayloadFacts): Payl
   const files = new Map<string, PayloadFile>();
   for (const source of content.sources) {
     for (const file of filesOf(source, content, facts)) {
-      const path = normalize(file.path);
+      const path = posix.normalize(file.path);
       files.set(path, {
         ...file,
         path,
