@@ -175,6 +175,8 @@ spec:
   });
 
   it('propagate what is mounted later as they say', async function () {
+    // Another Docker than this machine's sees other mounts.
+    if (process.env.DOCKER_HOST) return this.skip();
     const shared = join(trial.directory, 'shared');
     mkdirSync(shared);
     try {
