@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectSource } from '../../src/engine/model/podObject';
-import { allRunning, engineTrial } from './support/engineTrial';
+import { allRunning, engineTrial, type TrialOptions } from './support/engineTrial';
 import { type Registry, startRegistry } from './support/registry';
 
 const login = 'robin:s3cret:with:colons';
@@ -45,11 +45,11 @@ describe('a registry that wants a login', function () {
   });
   const run = async (
     name: string,
-    { objects, cli = {} }: { objects?: ObjectSource; cli?: object } = {},
+    { objects, cli = {}, log }: { objects?: ObjectSource; cli?: object; log?: TrialOptions['log'] } = {},
   ): Promise<boolean> => {
     writeFileSync(join(config, 'config.json'), JSON.stringify(cli));
     const env = { ...process.env, DOCKER_CONFIG: config, PATH: `${config}:${process.env.PATH}` };
-    const engine = trial.engine({ env, ...(objects ? { objects } : {}) });
+    const engine = trial.engine({ env, ...(objects ? { objects } : {}), ...(log ? { log } : {}) });
     const pod = trial.pod(name, [{ name: 'a', image: registry.image }], {
       imagePullSecrets: [{ name: 'nowhere' }, { name: 'registry-login' }],
     });
@@ -82,6 +82,17 @@ describe('a registry that wants a login', function () {
     chmodSync(helper, 0o755);
     assert.ok(await run('helper', { cli: { credHelpers: { [address]: 'trial' } } }));
     assert.ok(await run('store', { cli: { credsStore: 'trial' } }));
+  });
+
+  it('goes on without a helper that answers nonsense, and does not repeat it', async () => {
+    const helper = join(config, 'docker-credential-babbling');
+    writeFileSync(helper, '#!/bin/sh\necho "s3cret:with:colons"\n');
+    chmodSync(helper, 0o755);
+    const logged: string[] = [];
+    const cli = { credsStore: 'babbling', auths: { [address]: auth(login) } };
+    assert.ok(await run('babbling', { cli, log: (_level, message) => logged.push(message) }));
+    assert.match(logged.join(), /docker-credential-babbling/);
+    assert.doesNotMatch(logged.join(), /s3cret/);
   });
 
   it('goes on without a helper that is not there', async () => {

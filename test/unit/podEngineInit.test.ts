@@ -384,6 +384,48 @@ describe('PodEngine', () => {
       assert.equal(callsOf('runPodSandbox').length, 1);
     });
 
+    it('and takes the environment as it is by then', async () => {
+      const values = [settings];
+      const both: ObjectSource = { find: async ({ name }) => values.find((object) => object.name === name) };
+      const engine = await connected(both);
+      const made: unknown[] = [];
+      const { createContainer } = runtime;
+      runtime.createContainer = (...args) => {
+        made.push(args[1].envs);
+        return createContainer(...args);
+      };
+      await engine.run(podOf([wanting], { volumes: [{ name: 'files', configMap: { name: 'late' } }] }));
+      assert.deepEqual(made, [[{ name: 'A', value: '1' }]]);
+      const changed = { ...settings, data: { a: Buffer.from('2').toString('base64') } };
+      values.splice(0, 1, changed, { ...settings, name: 'late' });
+      engine.objectsChanged();
+      await clock.advance(1000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['b running 0']);
+      assert.deepEqual(made.at(-1), [{ name: 'A', value: '2' }]);
+      assert.deepEqual([...runtime.containers.values()].length, 1);
+    });
+
+    it('and sees in a volume what changed while the pod was made', async () => {
+      found = settings;
+      const engine = await connected(objects);
+      const written: string[] = [];
+      const { sandboxFiles } = runtime;
+      runtime.sandboxFiles = (id, deeds) => {
+        for (const deed of deeds)
+          if (deed.kind === 'write' && deed.path.endsWith('/a')) written.push(String(deed.data));
+        return sandboxFiles(id, deeds);
+      };
+      runtime.on('startContainer', () => {
+        found = { ...settings, data: { a: Buffer.from('2').toString('base64') } };
+        engine.objectsChanged();
+      });
+      await engine.run(podOf(['a'], { volumes: [{ name: 'files', configMap: { name: 'settings' } }] }));
+      await settled();
+      await settled();
+      assert.deepEqual(written, ['1', '2']);
+    });
+
     it('of another window too, which had none', async () => {
       const first = await connected(objects);
       await first.run(podOf(['a', wanting]));

@@ -114,6 +114,20 @@ describe('probe handlers', () => {
       assert.equal(result, 'success');
     });
 
+    it('runs a command with the literal variables of the container in it', async () => {
+      const clock = fakeClock();
+      const runtime = createFakeRuntime(clock);
+      const env = [
+        { name: 'PORT', value: '80' },
+        { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+      ];
+      const container = { name: 'a', image: 'a', env };
+      const target = { sandboxId: 's', podIP, hostNetwork: false, containerId: 'a-0', container };
+      const command = ['ask', '$(PORT)', '-$(PASSWORD)-', '$$(PORT)', '$(OTHER)'];
+      await runProbe(runtime, clock, target, { exec: { command } });
+      assert.match(runtime.calls.at(-1) ?? '', /ask 80 -- \$\(PORT\) \$\(OTHER\)$/);
+    });
+
     it('counts nothing where Docker has failed', async () => {
       const clock = fakeClock();
       const runtime = createFakeRuntime(clock);

@@ -85,6 +85,14 @@ describe('authsFor', () => {
     ]);
   });
 
+  it('takes what auth says over username and password beside it, and an empty entry as one', () => {
+    const entries = { 'r.io': { username: 'old', password: 'old', auth: base64('u:p') }, 'r.io/t': null };
+    assert.deepEqual(authsFor('r.io/t/app', [secret({ '.dockerconfigjson': base64({ auths: entries }) })]), [
+      { serveraddress: 'r.io/t' },
+      { serveraddress: 'r.io', username: 'u', password: 'p' },
+    ]);
+  });
+
   it('has nothing where the Secret is no configuration', () => {
     for (const text of ['{', 'null', '[]', '{"auths":null}', '{"auths":3}']) {
       assert.deepEqual(authsFor('r.io/app', [secret({ '.dockerconfigjson': base64(text) })]), [], text);

@@ -60,11 +60,15 @@ export class PodSupervisor {
     this.#cancelWake();
   }
 
+  /** The pod is made anew. What changes of its objects from now on may come too late for its volumes. */
+  beginRun(): void {
+    this.#seen.clear();
+    this.#volumesAreOld = false;
+  }
+
   /** Ends the first run where the pod stands by now, or goes on by itself, or has ended. */
   async settleFirstRun(): Promise<void> {
     const { observed } = this.#state;
-    this.#seen.clear();
-    this.#volumesAreOld = false;
     if (observed) await this.#settle(this.#actions(observed), observed);
   }
 

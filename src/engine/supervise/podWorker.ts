@@ -179,6 +179,7 @@ export class PodWorker {
     state.holdUntil = 0;
     const before = state.observed;
     if (before) await endWhatRuns(context, before);
+    this.#supervisor.beginRun();
     const making = beginMaking(context);
     const { sandboxAttempt, starts } = nextAttempts(context);
     const { sandboxId, heldUp } = await bringUp(context, making, {

@@ -36,13 +36,13 @@ export function authsFor(image: string, secrets: readonly PodObject[]): Registry
     .map(({ key, entry }) => authOf(key, entry));
 }
 
-function registriesOf({ type, data }: PodObject): Record<string, ConfigEntry> {
+function registriesOf({ type, data }: PodObject): Record<string, ConfigEntry | null> {
   const isLegacy = type === 'kubernetes.io/dockercfg';
   const text = data[isLegacy ? '.dockercfg' : '.dockerconfigjson'];
   try {
     const config = JSON.parse(Buffer.from(text ?? '', 'base64').toString()) as Record<string, unknown> | null;
     const entries = isLegacy ? config : config?.auths;
-    return (entries ?? {}) as Record<string, ConfigEntry>;
+    return (entries ?? {}) as Record<string, ConfigEntry | null>;
   } catch {
     // The manifest's own finding says that this is no configuration of Docker's.
     return {};
@@ -74,12 +74,11 @@ function wildcards(host: string): number {
   return host.split('*').length - 1;
 }
 
-function authOf(
-  serveraddress: string,
-  { username, password, auth, identitytoken }: ConfigEntry,
-): RegistryAuth {
+function authOf(serveraddress: string, entry: ConfigEntry | null): RegistryAuth {
+  const { username, password, auth, identitytoken } = entry ?? {};
   const [, user, ...rest] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(auth ?? '', 'base64').toString()) ?? [];
-  const own = { username: username ?? user, password: password ?? rest[0] };
+  // As in the kubelet, `auth` counts where both are there.
+  const own = { username: user ?? username, password: rest[0] ?? password };
   return {
     serveraddress,
     ...(own.username === undefined ? {} : { username: own.username }),

@@ -101,7 +101,11 @@ async function startOne(
   const { id, created } = await runtime.createContainer(sandboxId, config, plan.key, plan.uid, attempt);
   (created ? making.containerIds : making.adoptedContainerIds).push(id);
   const waits = await prepared;
-  if (waits) return { start, reason: 'ContainerCreating', error: waits };
+  if (waits) {
+    // By the time it starts, its environment may be another.
+    if (created) await runtime.removeContainer(id);
+    return { start, reason: 'ContainerCreating', error: waits };
+  }
   throwIfCancelled(starter.signal);
   // Another window's may have run and ended by now: as this attempt it is done.
   if (!created && (await runtime.containerStatus(id))?.startedAt) return undefined;

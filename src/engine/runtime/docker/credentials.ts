@@ -67,7 +67,12 @@ function askHelper(name: string, address: string, env: NodeJS.ProcessEnv): Promi
       // Its output may hold what nobody shall read in a log.
       if (error)
         return reject(new Error(error.code === undefined ? 'it failed' : `it failed: ${error.code}`));
-      resolve(parseHelper(stdout, address));
+      try {
+        resolve(parseHelper(stdout, address));
+      } catch {
+        // Likewise of what a parser says of it.
+        reject(new Error('its answer is not what helpers answer'));
+      }
     });
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(address);

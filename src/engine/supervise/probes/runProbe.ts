@@ -1,6 +1,7 @@
-import type { Container, Probe } from '../../model/pod';
+import type { Container, EnvVar, Probe } from '../../model/pod';
 import { portOf } from '../../net/httpAction';
 import { type DialTarget, podDial } from '../../net/podDial';
+import { expand } from '../../plan/expand';
 import type { PodRuntime } from '../../runtime/podRuntime';
 import type { Clock } from '../clock';
 import { grpcProbe } from './grpcProbe';
@@ -45,17 +46,27 @@ export async function runProbe(
 
 async function handle(
   runtime: PodRuntime,
-  { containerId, container: { ports } }: ProbeTarget,
+  { containerId, container: { ports, env = [] } }: ProbeTarget,
   { exec, httpGet, tcpSocket, grpc }: Probe,
   call: ProbeCall,
 ): Promise<ProbeOutcome> {
-  if (exec) return execProbe(runtime, containerId, exec.command ?? [], call.timeoutMs);
+  if (exec) return execProbe(runtime, containerId, expanded(exec.command, env), call.timeoutMs);
   if (grpc) return grpcProbe(call, grpc.port, grpc.service ?? '');
   const action = httpGet ?? tcpSocket;
   const port = action && portOf(action.port, ports);
   if (!action) throw new Error('missing probe handler');
   if (!port) throw new Error(`there is no port named "${action.port}"`);
   return httpGet ? httpProbe(call, httpGet, port) : tcpProbe(call, tcpSocket?.host, port);
+}
+
+/**
+ * The command with literal variables of the container in the place of their `$(NAME)`; those with a valueFrom are empty.
+ * A hook's command stays as it is written. Rule: ExpandContainerCommandOnlyStatic in the kubelet's
+ * https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/container/helpers.go
+ */
+function expanded(command: readonly string[] = [], env: readonly EnvVar[]): string[] {
+  const values = new Map(env.map(({ name, value = '' }) => [name, value]));
+  return command.map((word) => expand(word, values));
 }
 
 async function execProbe(

@@ -117,16 +117,19 @@ export async function sweepCgroups(
   if (left !== undefined) throw new Error(`${detailOf(left)} could not be removed`);
 }
 
-/** A sweep lives for a quarter of a second: one that was created a minute ago was cut off before its start. */
-const oldSweepMs = 60_000;
+/** Most live for a quarter of a second; the files of a large image may take minutes to be copied. */
+const oldSweepMs = 600_000;
 
-/** Removes the containers of sweeps and of looks into images that were cut off right after their creation. */
+/** Containers that are there for a moment, and are gone when what they are for is done. */
+const shortLived = ['sweep', 'look', 'host-path', 'image-volume'];
+
+/** Removes those that were cut off before their end: none of what was created then has ever been started. */
 export async function removeOldSweeps(docker: Docker): Promise<void> {
   const filters = { label: [`${labels.managed}=true`, labels.component], status: ['created'] };
   const created = await docker.listContainers({ all: true, filters });
   const old = created.filter(
     ({ Created, Labels }) =>
-      ['sweep', 'look'].includes(Labels[labels.component] ?? '') && Date.now() - Created * 1000 > oldSweepMs,
+      shortLived.includes(Labels[labels.component] ?? '') && Date.now() - Created * 1000 > oldSweepMs,
   );
   await Promise.all(old.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true }))));
 }
