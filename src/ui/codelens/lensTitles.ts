@@ -92,7 +92,7 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
   const shown = lens(
     withIcon(stateIcon(state).id, stateText(state)),
     Commands.podReveal,
-    t('Reveal in the Pods view'),
+    whyNot(snapshot) ?? t('Reveal in the Pods view'),
   );
   if (state.word === 'Terminating' || state.word === 'Stopping') return [shown];
   const start = state.tone === 'off' ? t('Start') : t('Run again');
@@ -109,6 +109,15 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
       ? [lens(t('Inspect'), Commands.podInspect, t('Show the namespaces of this pod as the kernel has them'))]
       : []),
   ];
+}
+
+/** What keeps the pod, or the first of its containers that has anything to say, from running. */
+function whyNot(snapshot: PodSnapshot): string | undefined {
+  const messages = statusesOf(snapshot).map(
+    ({ state }) => state.waiting?.message ?? state.terminated?.message,
+  );
+  const message = snapshot.status.message ?? messages.find(Boolean);
+  return message && visibleText(message, 400);
 }
 
 /** A lens drops an ordinary space between its icon and its text. */

@@ -1,5 +1,5 @@
 import type { ContainerStatus, PodSnapshot } from '../../engine';
-import { roleOf } from './containersOf';
+import { roleOf, statusesOf } from './containersOf';
 
 /** What a state asks of the reader; icon and colour follow from it. */
 export type Tone = 'ok' | 'busy' | 'warning' | 'error' | 'done' | 'off' | 'unknown';
@@ -31,7 +31,7 @@ export function podState(snapshot: PodSnapshot): PodState {
   if (doing) return { ...counts, ...doing };
   const word = podWord(snapshot);
   if (word === 'Running') return { ...counts, word, tone: counts.ready < counts.total ? 'warning' : 'ok' };
-  return { ...counts, word, tone: toneOf(word) };
+  return { ...counts, word, tone: statusesOf(snapshot).some(isStuck) ? 'error' : toneOf(word) };
 }
 
 /** As kubectl counts: sidecars with the containers; restarts of init containers only while these run. */
@@ -53,7 +53,7 @@ export function containerState(status: ContainerStatus | undefined, stopped: boo
   if (stopped && (!word || status?.state.terminated)) return { word: 'Stopped', tone: 'off' };
   if (!word) return { word: 'ContainerCreating', tone: 'busy' };
   if (word === 'Running') return { word, tone: status.ready ? 'ok' : 'warning' };
-  return { word, tone: toneOf(word) };
+  return { word, tone: isStuck(status) ? 'error' : toneOf(word) };
 }
 
 /** Whether all containers have ended for good, by themselves or because somebody stopped the pod. */
@@ -106,6 +106,14 @@ function initStep(snapshot: PodSnapshot): string | undefined {
   const { waiting, terminated } = status.state;
   const isSpecial = terminated ?? (waiting && waiting.reason !== 'PodInitializing');
   return `Init:${isSpecial ? containerWord(status) : `${index}/${initContainerStatuses.length}`}`;
+}
+
+/**
+ * A container that waits for what somebody has to mend, such as a volume's missing Secret: Kubernetes goes on calling
+ * it `ContainerCreating`, and tells the reason in an event only.
+ */
+function isStuck({ state: { waiting } }: ContainerStatus): boolean {
+  return waiting?.message !== undefined && onTheWay.has(waiting.reason);
 }
 
 function containerWord({ state }: ContainerStatus): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Finding, Pod, PodSnapshot } from '../../../src/engine';
 import { lensTitles } from '../../../src/ui/codelens/lensTitles';
-import { plainText, podSnapshot, terminated } from './fakeEngine';
+import { plainText, podSnapshot, terminated, waiting } from './fakeEngine';
 
 const pod = { metadata: { name: 'web', namespace: 'default' } } as Pod;
 const problem: Finding = { code: 'required', severity: 'error', range: [0, 1], args: {} };
@@ -43,6 +43,14 @@ describe('lensTitles', () => {
 
   it('shows state and actions of the pod that stands', () => {
     assert.deepEqual(titles(podSnapshot()), ['$(pass-filled) Running 2/2', 'Stop', 'Logs', 'Inspect']);
+  });
+
+  it('says on its state what keeps a pod from running', () => {
+    const tooltip = (snapshot: PodSnapshot) =>
+      lensTitles({ findings: [], pod }, snapshot, 'hash', plainText)[0]?.tooltip;
+    const stuck = waiting('CreateContainerConfigError', 'Secret "token" is not found.');
+    assert.equal(tooltip(podSnapshot({ containers: { a: stuck } })), 'Secret "token" is not found.');
+    assert.equal(tooltip(podSnapshot()), 'Reveal in the Pods view');
   });
 
   it('keeps them beside the problems of a text that is being edited', () => {

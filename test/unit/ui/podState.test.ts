@@ -96,6 +96,14 @@ describe('podState', () => {
     assert.deepEqual([state.word, state.tone, isDown(snapshot, state)], ['ContainerCreating', 'busy', false]);
   });
 
+  it('marks what waits for somebody, though Kubernetes goes on saying that it is being created', () => {
+    const stuck = waiting('ContainerCreating', 'Secret "certs" is not found.');
+    const snapshot = podSnapshot({ containers: { a: stuck }, ...pending });
+    const [status] = snapshot.status.containerStatuses;
+    assert.deepEqual(containerState(status, false), { word: 'ContainerCreating', tone: 'error' });
+    assert.equal(podState(snapshot).tone, 'error');
+  });
+
   it('warns of a running container that is not ready', () => {
     const snapshot = podSnapshot({ containers: { a: running } });
     const [status] = snapshot.status.containerStatuses;
