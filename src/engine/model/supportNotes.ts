@@ -57,7 +57,7 @@ export const supportNotes = {
   'handler-host':
     'it is asked from the machine that VS Code runs on, as from a node; with hostNetwork, from inside the pod.',
   status: 'the status is observed, never set.',
-  'not-enforced': 'nothing enforces it here.',
+  'not-enforced': 'the room on the disk is the only limit.',
   'cluster-storage': "it needs a cluster's storage. Use persistentVolumeClaim, hostPath or emptyDir.",
   'git-repo': 'Kubernetes no longer runs it. Clone in an init container, into an emptyDir.',
   'no-certificates': 'there is no cluster that signs certificates. Take them from a Secret or a ConfigMap.',
