@@ -16,7 +16,7 @@ typedef int64_t s64;
 enum {
   SYS_read = 0, SYS_write = 1, SYS_close = 3, SYS_rt_sigaction = 13, SYS_pread64 = 17, SYS_pwrite64 = 18,
   SYS_socket = 41, SYS_connect = 42, SYS_sendto = 44, SYS_recvfrom = 45, SYS_shutdown = 48, SYS_setsockopt = 54,
-  SYS_getsockopt = 55, SYS_fcntl = 72, SYS_ftruncate = 77, SYS_fchmod = 91, SYS_fchown = 93, SYS_getdents64 = 217,
+  SYS_getsockopt = 55, SYS_fcntl = 72, SYS_ftruncate = 77, SYS_fchmod = 91, SYS_fchown = 93, SYS_prctl = 157, SYS_getdents64 = 217,
   SYS_clock_gettime = 228, SYS_exit_group = 231, SYS_openat = 257, SYS_mkdirat = 258, SYS_fchownat = 260,
   SYS_unlinkat = 263, SYS_renameat = 264, SYS_symlinkat = 266, SYS_readlinkat = 267, SYS_fchmodat = 268,
   SYS_ppoll = 271, SYS_statx = 332,
@@ -36,7 +36,7 @@ enum {
   SYS_fcntl = 25, SYS_mkdirat = 34, SYS_unlinkat = 35, SYS_symlinkat = 36, SYS_renameat = 38, SYS_ftruncate = 46,
   SYS_fchmod = 52, SYS_fchmodat = 53, SYS_fchownat = 54, SYS_fchown = 55, SYS_openat = 56, SYS_close = 57,
   SYS_getdents64 = 61, SYS_read = 63, SYS_write = 64, SYS_pread64 = 67, SYS_pwrite64 = 68, SYS_ppoll = 73,
-  SYS_readlinkat = 78, SYS_exit_group = 94, SYS_clock_gettime = 113, SYS_rt_sigaction = 134, SYS_socket = 198,
+  SYS_readlinkat = 78, SYS_exit_group = 94, SYS_clock_gettime = 113, SYS_rt_sigaction = 134, SYS_prctl = 167, SYS_socket = 198,
   SYS_connect = 203, SYS_sendto = 206, SYS_recvfrom = 207, SYS_setsockopt = 208, SYS_getsockopt = 209,
   SYS_shutdown = 210, SYS_statx = 291,
 };

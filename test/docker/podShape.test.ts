@@ -125,6 +125,12 @@ describe('a pod on Docker', function () {
       assert.notEqual(await read('web', 'app', '/proc/1/comm'), 'pause');
     });
 
+    it("no way into the sandbox's files by its processes: the pod's Secrets are in them", async () => {
+      const look = 'ls /proc/1/root/v 2>&1; ls -d /proc/self/root/bin';
+      const said = await trial.exec('shared', 'left', 'sh', '-c', look);
+      assert.match(said, /Permission denied\n\/proc\/self\/root\/bin/);
+    });
+
     it('nothing between two pods', async () => {
       assert.notEqual((await inodes('web', 'net')).POD, (await inodes('shared', 'net')).POD);
     });
