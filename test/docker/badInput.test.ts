@@ -134,7 +134,7 @@ describe('bad input on Docker', function () {
         },
       ),
       'host-path-missing',
-      { path: `${trial.directory}/no such.conf`, volume: 'config', container: 'app' },
+      { path: `${trial.directory}/no such.conf`, volume: 'config' },
     ));
 
   it('a relative hostPath of a manifest that is no file', () =>

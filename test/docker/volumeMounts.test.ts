@@ -62,7 +62,7 @@ ${more}`);
     assert.equal(all, './a/deep/file\n./first/logs/file');
     const mounts = '{ name: data, mountPath: /file, subPath: a/deep/file, readOnly: true }';
     assert.equal(
-      await output('third', claim, mounts, 'cat /file; echo x > /file; true'),
+      await output('third', claim, mounts, '(cat /file; echo x > /file) 2>&1; true'),
       "A\nsh: can't create /file: Read-only file system",
     );
   });

@@ -147,9 +147,14 @@ export function engineTrial(socketPath?: string): EngineTrial {
       for (const { Id, Names, Labels } of await listed()) {
         const [name = ''] = Names;
         if (Labels[labels.containerName] === 'POD' && !name.endsWith('_removed'))
-          await docker.getContainer(Id).rename({ name: `${name.slice(1).replace('_stopped', '')}_removed` });
+          await docker
+            .getContainer(Id)
+            .rename({ name: `${name.slice(1).replace('_stopped', '')}_removed` })
+            .catch(unlessGone);
       }
-      for (const { Id } of await listed()) await docker.getContainer(Id).remove({ force: true });
+      for (const { Id } of await listed()) {
+        await docker.getContainer(Id).remove({ force: true }).catch(unlessGone);
+      }
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
@@ -157,6 +162,11 @@ export function engineTrial(socketPath?: string): EngineTrial {
     },
   };
   return trial;
+}
+
+/** An engine of another window may have taken it away meanwhile. */
+function unlessGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404) throw error;
 }
 
 export async function execIn(docker: Docker, id: string, command: string[]): Promise<string> {
