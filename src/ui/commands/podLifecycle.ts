@@ -4,6 +4,7 @@ import type { PodKey } from '../../engine';
 import { podTitle } from '../tree/podPresentation';
 import type { UiContext } from '../uiContext';
 import { longTask, viewTask } from './longTask';
+import { lossText } from './lossText';
 import { notifyError } from './notifyError';
 
 /** Ends the pod's containers and keeps them; no question, since it can be started again. */
@@ -20,18 +21,15 @@ export async function restartPod(ui: UiContext, key: PodKey): Promise<void> {
 /** Removes every trace of the pod, after a question unless the user has turned that off. */
 export async function removePod(ui: UiContext, key: PodKey): Promise<void> {
   const ask = readSetting(vscode.workspace, Settings.confirmRemove) ?? true;
-  if (ask && !(await confirmRemove(key))) return;
+  if (ask && !(await confirmRemove(ui, key))) return;
   await attempt(ui, key, () => viewTask(() => ui.engine.remove(key)));
 }
 
-async function confirmRemove(key: PodKey): Promise<boolean> {
+async function confirmRemove(ui: UiContext, key: PodKey): Promise<boolean> {
   const remove = vscode.l10n.t('Remove');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove pod {0}?', podTitle(key)),
-    {
-      modal: true,
-      detail: vscode.l10n.t('Its containers and the content of its emptyDir volumes are lost.'),
-    },
+    { modal: true, detail: lossText(ui.engine.pod(key)) },
     remove,
   );
   return chosen === remove;

@@ -5,6 +5,7 @@ import { originOf } from '../originOf';
 import { podTitle } from '../tree/podPresentation';
 import type { UiContext } from '../uiContext';
 import { longTask } from './longTask';
+import { lossText } from './lossText';
 import { notifyError } from './notifyError';
 import { pickManifest } from './pickManifest';
 import { refuse } from './revealProblem';
@@ -64,10 +65,9 @@ async function mayReplace(snapshot: PodSnapshot, document: vscode.TextDocument):
   const { source } = snapshot;
   const elsewhere = source !== undefined && source !== document.uri.toString();
   const from = elsewhere ? vscode.l10n.t('It was run from {0}.', vscode.Uri.parse(source).path) : '';
-  const loss = vscode.l10n.t('Its containers and the content of its emptyDir volumes are lost.');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Replace pod {0} by this manifest?', title),
-    { modal: true, detail: [from, loss].filter(Boolean).join(' ') },
+    { modal: true, detail: [from, lossText(snapshot)].filter(Boolean).join(' ') },
     replace,
   );
   return chosen === replace;
