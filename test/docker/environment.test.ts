@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EngineError } from '../../src/engine/model/engineError';
 import type { Container, EnvVar } from '../../src/engine/model/pod';
 import type { PodObject } from '../../src/engine/model/podObject';
 import { podUid } from '../../src/engine/plan/names';
@@ -64,6 +65,19 @@ describe('the environment of a container', function () {
     assert.equal(program, 'sh');
     assert.deepEqual(words.slice(2, 5), ['geheim $(COLOUR)@l$5', '$(URL)', '$(NOBODY)']);
   });
+
+  for (const field of ['command', 'args'] as const) {
+    it(`keeps a Secret’s values out of what Docker says of a program in ${field} that is not there`, async () => {
+      const env = [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'keys', key: 'PASSWORD' } } }];
+      const app = { name: 'app', image: idle.image, env, [field]: ['/bin/it --with=$(PASSWORD)'] };
+      await assert.rejects(engine.run(trial.pod(`wrong-${field}`, [app])), (error: EngineError) => {
+        assert.equal(error.code, 'command-not-found');
+        assert.match(error.args.detail ?? '', /"\/bin\/it --with=\$\(PASSWORD\)"/);
+        assert.doesNotMatch(JSON.stringify(error.args) + error.message, /geheim/);
+        return true;
+      });
+    });
+  }
 
   it('keeps a Secret’s values out of names, labels and the pod’s snapshot', async () => {
     const { Name, Config } = await trial.container('sources', 'app');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import type Docker from 'dockerode';
 import { EngineError } from '../../src/engine/model/engineError';
 import { formatMessage } from '../../src/engine/model/messages';
+import { labels } from '../../src/engine/plan/names';
 import { dialError, probeError, toEngineError, unlessGone } from '../../src/engine/runtime/docker/errors';
+import { containerStatusOf } from '../../src/engine/runtime/docker/status';
 
 /** As docker-modem rejects: its own message around the daemon's. */
 function answer(statusCode: number, message: string): Error {
@@ -230,5 +233,34 @@ describe('errors of dialling and probing', () => {
   it('say that the kernel cannot be read, unless Docker is not there', () => {
     assert.equal(probeError(answer(500, 'no such capability')).code, 'probe-unavailable');
     assert.equal(probeError(lost('ECONNREFUSED')).code, 'docker-unreachable');
+  });
+});
+
+describe('a start that failed', () => {
+  const inspect = (Entrypoint: string[] | null, Cmd: string[], Labels: Record<string, string>) =>
+    ({
+      Config: { Entrypoint, Cmd, Labels },
+      NetworkSettings: { Networks: {} },
+      State: {
+        Status: 'created',
+        ExitCode: 127,
+        StartedAt: '0001',
+        FinishedAt: '0001',
+        Error: 'exec: "it --with=\\"s3cret": stat it --with="s3cret: no such file or directory',
+      },
+    }) as unknown as Docker.ContainerInspectInfo;
+  const value = 'it --with="s3cret';
+  const written = 'it --with=$(PASSWORD)';
+  const told = `exec: "${written}": stat ${written}: no such file or directory`;
+
+  it('is told with its program as the manifest writes it', () => {
+    const command = inspect([value], ['1'], { [labels.command]: written, [labels.args]: '$(ONE)' });
+    assert.equal(containerStatusOf(command).error, told);
+    assert.equal(containerStatusOf(inspect(null, [value], { [labels.args]: written })).error, told);
+  });
+
+  it('is told as it is where the program is the image’s', () => {
+    const image = inspect([value], ['$(X)'], { [labels.args]: '$(X)' });
+    assert.equal(containerStatusOf(image).error, image.State.Error);
   });
 });

@@ -53,10 +53,18 @@ export function planContainer(
         [labels.dockerType]: 'container',
         [labels.containerName]: container.name,
         [labels.specHash]: specHash,
+        ...programLabels(container),
         [labels.terminationMessagePath]: container.terminationMessagePath || '/dev/termination-log',
         [labels.terminationMessagePolicy]: container.terminationMessagePolicy || 'File',
       },
     },
+  };
+}
+
+function programLabels({ command: [command] = [], args: [args] = [] }: Container): Record<string, string> {
+  return {
+    ...(command?.includes('$(') ? { [labels.command]: command } : {}),
+    ...(args?.includes('$(') ? { [labels.args]: args } : {}),
   };
 }
 

@@ -30,6 +30,9 @@ export const labels = {
   /** On the sandbox of a hostNetwork pod, which has no address of its own: the host's. */
   nodeIP: 'dev.dockerpods.node-ip',
   settings: 'dev.dockerpods.settings',
+  /** The first word of command and of args, where it has variables: Docker's errors have their values in it. */
+  command: 'dev.dockerpods.command',
+  args: 'dev.dockerpods.args',
   /** As the kubelet's Docker runtime wrote them. */
   terminationMessagePath: 'io.kubernetes.container.terminationMessagePath',
   terminationMessagePolicy: 'io.kubernetes.container.terminationMessagePolicy',

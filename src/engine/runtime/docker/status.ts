@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { PodKey, PublishedPort } from '../../model/podSnapshot';
 import { desiredOfSandboxName, labels } from '../../plan/names';
 import type { RuntimeContainerStatus, SandboxStatus } from '../podRuntime';
+import { asWritten } from './asWritten';
 
 /** A sandbox's inspection in the CRI's words. */
 export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxStatus {
@@ -48,7 +49,7 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
     ...times(state),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
-    ...(state.Error ? { error: state.Error } : {}),
+    ...(state.Error ? { error: asWritten(state.Error, inspect) } : {}),
     pid: state.Pid,
     specHash: own[labels.specHash] ?? '',
   };
