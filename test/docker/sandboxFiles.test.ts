@@ -175,6 +175,15 @@ describe('the files of a sandbox', function () {
     assert.equal(await modes(), expected);
   });
 
+  it('of one that has ended are told to be out of reach', async () => {
+    const gone = await trial.startSandbox({ NetworkMode: 'none' });
+    const deed: FileDeed = { kind: 'list', path: '/' };
+    assert.ok((await sandboxFiles(trial.docker, diallers, gone.id, [deed]))[0]?.ok);
+    await gone.kill();
+    await gone.wait();
+    await assert.rejects(sandboxFiles(trial.docker, diallers, gone.id, [deed]), { code: 'docker-failed' });
+  });
+
   it('hostile names, depths and paths break nothing', async () => {
     await sh(
       `cd /data && rm -rf * && i=0; while [ $i -lt 600 ]; do mkdir d && cd d || break; i=$((i+1)); done; true`,

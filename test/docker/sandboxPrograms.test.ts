@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createDialler, type Dialler } from '../../src/engine/runtime/docker/dialler/dialler';
+import { encodeFrame, frameType } from '../../src/engine/runtime/docker/dialler/frames';
 import type { Wire } from '../../src/engine/runtime/docker/dialler/wire';
 import { createProbeClient } from '../../src/engine/runtime/docker/probe/probeClient';
 import { seededRandom } from '../unit/support/random';
@@ -180,6 +183,59 @@ for (const architecture of ['amd64', 'arm64'] as Architecture[]) {
         work = now;
       }
       assert.equal(child.exitCode, null);
+    });
+
+    it('pause does deeds to files, in order, each once, and takes no harm from hostile ones', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'docker-pods-deeds-'));
+      try {
+        const random = seededRandom();
+        const child = run(programs.pause);
+        const dialler = createDialler(wireTo(child));
+        const file = join(directory, 'a/b/file');
+        const data = random.bytes(20_000);
+        const results = await dialler.files([
+          { kind: 'mkdir', path: join(directory, 'a/b'), mode: 0o750 },
+          { kind: 'write', path: file, mode: 0o600, data },
+          { kind: 'symlink', path: join(directory, 'link'), target: 'a/b' },
+          { kind: 'rename', path: file, to: join(directory, 'link/moved') },
+          { kind: 'read', path: join(directory, 'link/moved'), maxBytes: 1e6 },
+          { kind: 'list', path: join(directory, 'a') },
+          { kind: 'group', path: join(directory, 'a'), gid: process.getgid?.() ?? 0, changePolicy: 'Always' },
+        ]);
+        assert.ok(results.every(({ ok }) => ok));
+        assert.ok(results[4]?.ok && results[4].data.equals(data));
+        assert.deepEqual(results[5], { ok: true, data: Buffer.from('b\0') });
+        assert.equal(statSync(join(directory, 'a/b')).mode & 0o7777, 0o2770);
+        // Any kind, flags and numbers, lengths that lie, and names of any bytes, in this directory.
+        for (let i = 0; i < 2000; i++) {
+          const name = random
+            .bytes(random.below(300))
+            .map((byte) => (byte === 0 || byte === 0x2f ? 0x2e : byte));
+          const path = Buffer.concat([Buffer.from(`${directory}/x`), name]);
+          const head = random.bytes(20);
+          head.writeUInt32LE(random.below(3), 0);
+          head.writeUInt8(random.below(12), 4);
+          head.writeUInt16LE(random.below(4) === 0 ? random.below(0xffff) : path.length, 6);
+          head.writeUInt32LE(random.below(1e6), 12);
+          const whole = Buffer.concat([head, path, random.bytes(random.below(200))]);
+          const payload = whole.subarray(
+            0,
+            random.below(5) === 0 ? random.below(whole.length) : whole.length,
+          );
+          // A path that is cut short must not name what lies above.
+          if (payload.length >= 20 && payload.readUInt16LE(6) < path.length)
+            payload.writeUInt16LE(path.length, 6);
+          child.stdin?.write(
+            encodeFrame({ client: 7, stream: random.below(50), type: frameType.do, payload }),
+          );
+        }
+        assert.deepEqual(await dialler.files([{ kind: 'remove', path: directory }]), [
+          { ok: true, data: Buffer.alloc(0) },
+        ]);
+        assert.ok(!existsSync(directory), `SEED=${random.seed}`);
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
     });
 
     it('probe reads files, links and directories in the order asked', async () => {

@@ -19,15 +19,10 @@ const directoryMode = 0o755;
  * `..data` is replaced. Nothing where they stand already: a directory's name tells what is in it. Pure.
  * Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/util/atomic_writer.go
  */
-export function atomicDeeds(
-  root: string,
-  files: readonly PayloadFile[],
-  present: Present,
-  now: number,
-): FileDeed[] {
-  const digest = digestOf(files);
-  if (present.data?.endsWith(`.${digest}`)) return [];
-  const directory = `..${momentOf(now)}.${digest}`;
+export function atomicDeeds(root: string, files: readonly PayloadFile[], present: Present): FileDeed[] {
+  // Two windows that write the same at one moment write the same directory.
+  const directory = `..${digestOf(files)}`;
+  if (present.data === directory) return [];
   const shown = [...new Set(files.map(({ path }) => path.split('/')[0] ?? ''))];
   const stale = present.names.filter((name) =>
     name.startsWith('..') ? name !== link && name !== directory : !shown.includes(name),
@@ -52,12 +47,7 @@ function written(directory: string, files: readonly PayloadFile[]): FileDeed[] {
   ];
 }
 
-/** `2026_11_21_14_00_00`, as the kubelet writes it. */
-function momentOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 19).replace(/[-T:]/g, '_');
-}
-
-/** Digits, as in the names that the kubelet draws by lot. */
+/** Digits, as the kubelet's names have. */
 function digestOf(files: readonly PayloadFile[]): string {
   const hash = createHash('sha256');
   for (const { path, mode, owner = '', data } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {

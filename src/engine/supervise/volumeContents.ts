@@ -42,7 +42,7 @@ async function writeContent(
 ): Promise<void> {
   const root = pathInSandbox(context.plan.sandbox, volume) ?? '';
   const files = volumePayload(content, facts);
-  const deeds = atomicDeeds(root, files, await presentIn(context, sandboxId, root), facts.now);
+  const deeds = atomicDeeds(root, files, await presentIn(context, sandboxId, root));
   await doDeeds(context, sandboxId, volume, deeds);
 }
 

@@ -17,6 +17,8 @@ export interface FakeSandbox {
   /** Sends a frame to the client that sent the last one. */
   reply(stream: number, type: number, ...numbers: number[]): void;
   data(stream: number, offset: number, bytes: Buffer): void;
+  /** Sends a frame with any payload. */
+  send(stream: number, type: number, payload: Buffer): void;
   /** Bytes as they are. */
   raw(bytes: Buffer): void;
   breakWire(error?: Error): void;
@@ -56,6 +58,7 @@ export function createFakeSandbox(): FakeSandbox {
     },
     reply: (stream, type, ...numbers) => send(stream, type, uint32(...numbers)),
     data: (stream, offset, bytes) => send(stream, frameType.data, Buffer.concat([uint32(offset), bytes])),
+    send,
     raw: (bytes) => onData(bytes),
     breakWire: (error) => onClose(error),
     lose: (type, times) => void losing.set(type, times),

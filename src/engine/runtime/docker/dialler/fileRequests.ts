@@ -70,6 +70,7 @@ export function createFileRequests(
         sent = answers.length;
         sendUpTo(end);
       }, resendMs);
+      timer.unref();
       requests.set(id, {
         take: (number, answer) => {
           if (number !== answers.length) return;
