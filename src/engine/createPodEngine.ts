@@ -2,6 +2,7 @@ import type { ObjectSource } from './model/podObject';
 import { type EngineSettings, PodEngine } from './podEngine';
 import type { PodEngineApi } from './podEngineApi';
 import { createDockerPodRuntime } from './runtime/docker/dockerPodRuntime';
+import type { Clock } from './supervise/clock';
 
 export interface PodEngineOptions {
   /** Where the archives of the sandbox image lie. */
@@ -14,11 +15,13 @@ export interface PodEngineOptions {
   log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
   /** How long an idle network and an empty cgroup stay after the last pod; 5 s where absent. */
   lingerMs?: number;
+  /** The system's where absent. */
+  clock?: Clock;
 }
 
 /** The pod engine over dockerode. It returns at once and connects by itself. */
 export function createPodEngine(options: PodEngineOptions): PodEngineApi {
-  const { mediaDir, env = process.env, settings, objects, log, lingerMs } = options;
+  const { mediaDir, env = process.env, settings, objects, log, lingerMs, clock } = options;
   const runtime = createDockerPodRuntime({
     mediaDir,
     env,
@@ -30,5 +33,6 @@ export function createPodEngine(options: PodEngineOptions): PodEngineApi {
     settings,
     log: (message) => log?.('warn', message),
     ...(objects ? { objects } : {}),
+    ...(clock ? { clock } : {}),
   });
 }

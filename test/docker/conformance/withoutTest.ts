@@ -9,26 +9,6 @@ export const withoutTest: Readonly<
     notApplicable:
       'objects are files here, and whoever edits them changes them; there is no API server that could refuse.',
   },
-  '[sig-node] Probing container with readiness probe should not be ready before initial delay and never restart [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container with readiness probe that fails should never be ready and never restart [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should be restarted with a exec "cat /tmp/health" liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should *not* be restarted with a exec "cat /tmp/health" liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should be restarted with a /healthz http liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should *not* be restarted with a tcp:8080 liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should have monotonically increasing restart count [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should *not* be restarted with a /healthz http liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should *not* be restarted with a GRPC liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'gRPC probes are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] Probing container should be restarted with a GRPC liveness probe [NodeConformance] [Conformance]':
-    { notYet: 'gRPC probes are tested against a server of the tests, not in a pod yet.' },
   '[sig-node] Ephemeral Containers [NodeConformance] will start an ephemeral container in an existing pod [Conformance]':
     { notYet: 'containers cannot be added to a running pod yet.' },
   '[sig-node] Ephemeral Containers [NodeConformance] should update the ephemeral containers in an existing pod [Conformance]':
@@ -102,83 +82,6 @@ export const withoutTest: Readonly<
     notApplicable:
       'objects are files here, and whoever edits them changes them; there is no API server that could refuse.',
   },
-  '[sig-node] Probing container should be restarted with an exec liveness probe with timeout [MinimumKubeletVersion:1.20] [NodeConformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should not be ready with an exec readiness probe timeout [MinimumKubeletVersion:1.20] [NodeConformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should be restarted with a failing exec liveness probe that took longer than the timeout':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should be restarted with a local redirect http liveness probe': {
-    notYet: 'probes over time have tests of their own, but not this one yet.',
-  },
-  '[sig-node] Probing container should *not* be restarted with a non-local redirect http liveness probe': {
-    notYet: 'probes over time have tests of their own, but not this one yet.',
-  },
-  '[sig-node] Probing container should be restarted startup probe fails': {
-    notYet: 'probes over time have tests of their own, but not this one yet.',
-  },
-  '[sig-node] Probing container should *not* be restarted by liveness probe because startup probe delays it':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should be restarted by liveness probe after startup probe enables it': {
-    notYet: 'probes over time have tests of their own, but not this one yet.',
-  },
-  '[sig-node] Probing container should be ready immediately after startupProbe succeeds': {
-    notYet: 'probes over time have tests of their own, but not this one yet.',
-  },
-  '[sig-node] Probing container should override timeoutGracePeriodSeconds when LivenessProbe field is set [NodeConformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should override timeoutGracePeriodSeconds when StartupProbe field is set [NodeConformance]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should mark readiness on pods to false while pod is in progress of terminating when a pod has a readiness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] Probing container should mark readiness on pods to false and disable liveness probes while pod is in progress of terminating':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container with readiness probe should not be ready before initial delay and never restart':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container with readiness probe that fails should never be ready and never restart':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with a exec "cat /tmp/health" liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted with a exec "cat /tmp/health" liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with a /healthz http liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted with a tcp:8080 liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should have monotonically increasing restart count':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted with a /healthz http liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with an exec liveness probe with timeout [MinimumKubeletVersion:1.20]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should not be ready with an exec readiness probe timeout [MinimumKubeletVersion:1.20]':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with a failing exec liveness probe that took longer than the timeout':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with a local redirect http liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted with a non-local redirect http liveness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted startup probe fails':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted by liveness probe because startup probe delays it':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted by liveness probe after startup probe enables it':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be ready immediately after startupProbe succeeds':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should override timeoutGracePeriodSeconds when LivenessProbe field is set':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should override timeoutGracePeriodSeconds when StartupProbe field is set':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should *not* be restarted with a GRPC liveness probe':
-    { notYet: 'gRPC probes are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should be restarted with a GRPC liveness probe':
-    { notYet: 'gRPC probes are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should mark readiness on pods to false while pod is in progress of terminating when a pod has a readiness probe':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Probing restartable init container should mark readiness on pods to false and disable liveness probes while pod is in progress of terminating':
-    { notYet: 'probes over time have tests of their own, but not this one yet.' },
   "[sig-node] Downward API [Serial] [Disruptive] [NodeFeature:DownwardAPIHugePages] Downward API tests for hugepages should provide container's limits.hugepages-<pagesize> and requests.hugepages-<pagesize> as env vars":
     { notApplicable: 'hugepages cannot be asked of Docker.' },
   '[sig-node] Downward API [Serial] [Disruptive] [NodeFeature:DownwardAPIHugePages] Downward API tests for hugepages should provide default limits.hugepages-<pagesize> from node allocatable':

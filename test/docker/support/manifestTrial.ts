@@ -5,7 +5,7 @@ import { type ObjectSource, objectKey, type PodObject } from '../../../src/engin
 import type { PodKey, PodSnapshot } from '../../../src/engine/model/podSnapshot';
 import type { ContainerStatus } from '../../../src/engine/model/podStatus';
 import type { PodEngineApi } from '../../../src/engine/podEngineApi';
-import { type EngineTrial, engineTrial, podThat } from './engineTrial';
+import { type EngineTrial, engineTrial, podThat, type TrialOptions } from './engineTrial';
 
 /** Manifests as text, from the reading to a real Docker, in a namespace of their own. */
 export interface ManifestTrial extends EngineTrial {
@@ -39,11 +39,11 @@ export interface RunningPod {
   remove(): Promise<void>;
 }
 
-export function manifestTrial(): ManifestTrial {
+export function manifestTrial(options: Omit<TrialOptions, 'objects'> = {}): ManifestTrial {
   const trial = engineTrial();
   const known = new Map<string, PodObject>();
   const objects: ObjectSource = { find: async (ref) => known.get(objectKey(ref)) };
-  const podEngine = trial.engine({ objects });
+  const podEngine = trial.engine({ ...options, objects });
 
   const remember = (text: string) => {
     for (const { object } of readManifest(text).objects) {

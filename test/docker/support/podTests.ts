@@ -1,4 +1,5 @@
 import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import type { TrialOptions } from './engineTrial';
 import { type ManifestTrial, manifestTrial, type RunningPod } from './manifestTrial';
 
 /** What one test works with: pods that it runs are removed when it is through. */
@@ -14,13 +15,14 @@ export interface PodTrial {
 export function podTests(
   topic: string,
   define: (test: (titles: string | string[], body: (trial: PodTrial) => Promise<void>) => void) => void,
+  options?: Omit<TrialOptions, 'objects'>,
 ): void {
   describe(topic, function () {
     this.timeout(90_000);
     // Not before: the list of statements is made by loading these files without a Docker.
     let trial: ManifestTrial;
     before(() => {
-      trial = manifestTrial();
+      trial = manifestTrial(options);
     });
     after(() => trial.dispose());
 
