@@ -88,6 +88,22 @@ describe('the environment of a container', function () {
     assert.ok(!seen.includes('geheim'));
   });
 
+  it('has a Secret’s values also after a restart when its manifest is gone', async () => {
+    const gone = textObject('Secret', namespace, 'gone', { KEY: 'kept' });
+    objects.push(gone);
+    const pod = trial.pod('restarted', [
+      { name: 'app', ...idle, envFrom: [{ secretRef: { name: 'gone' } }] },
+    ]);
+    await engine.run(pod);
+    objects.splice(objects.indexOf(gone), 1);
+    await engine.restart(pod.metadata);
+    assert.equal((await environment('restarted', 'app')).KEY, 'kept');
+    // What somebody runs anew is what is written now.
+    await engine.stop(pod.metadata);
+    const { status } = await engine.run(pod);
+    assert.equal(status.containerStatuses[0]?.state.waiting?.reason, 'CreateContainerConfigError');
+  });
+
   it('has what the downward API tells of the pod and of its resources', async () => {
     const field = (name: string, fieldPath: string): EnvVar => ({
       name,

@@ -151,6 +151,7 @@ spec:
       ['CharDevice', at('file')],
       ['BlockDevice', '/dev/null'],
       ['FileOrCreate', at('directory')],
+      ['DirectoryOrCreate', at('file')],
     ];
     for (const [type, path] of wrong) {
       await assert.rejects(prepare(type, path), {

@@ -27,6 +27,15 @@ export async function foundObjects(
   return known;
 }
 
+/** The objects that the sandbox keeps, by `objectKey`; none where it cannot be asked. */
+export async function keptObjects(
+  context: PodContext,
+  sandboxId: string,
+): Promise<ReadonlyMap<string, PodObject>> {
+  const kept = await readKept(context, sandboxId).catch(() => undefined);
+  return new Map(parse(kept).map((object) => [objectKey(object), object]));
+}
+
 /** Keeps these in the sandbox, for as long as it runs. Throws EngineError `volume-failed`. */
 export async function keepObjects(
   context: PodContext,

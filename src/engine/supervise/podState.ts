@@ -1,5 +1,5 @@
 import { withEndpoint } from '../model/engineError';
-import type { ObjectSource } from '../model/podObject';
+import { type ObjectSource, objectKey, type PodObject } from '../model/podObject';
 import type { DesiredState, PodActivity } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
@@ -50,6 +50,8 @@ export class PodState {
   /** A failed start could not be taken back: it is once the daemon is there again. */
   halfMade: HalfMadeError | undefined;
   firstRun: FirstRun | undefined;
+  /** Objects that the sandbox kept which is being replaced: its memory goes with it. */
+  carriedObjects: ReadonlyMap<string, PodObject> = new Map();
   readonly options: WorkerOptions;
   readonly restarts = new Restarts();
   readonly probes: PodProbes;
@@ -81,8 +83,12 @@ export class PodState {
   }
 
   get context(): PodContext {
-    const { runtime, observer, objects, clock, log } = this.options;
+    const { runtime, observer, clock, log } = this.options;
     const { plan, source } = this;
+    const objects: ObjectSource = {
+      find: async (ref, from) =>
+        (await this.options.objects.find(ref, from)) ?? this.carriedObjects.get(objectKey(ref)),
+    };
     return { runtime, observer, objects, clock, log, plan, ...(source ? { source } : {}) };
   }
 

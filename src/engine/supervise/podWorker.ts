@@ -10,6 +10,7 @@ import { FirstRun } from './firstRun';
 import { beginMaking, orTakeBack } from './making';
 import { nextAttempts } from './nextAttempts';
 import { OrderQueue } from './orderQueue';
+import { keptObjects } from './podObjects';
 import { PodState, type WorkerOptions } from './podState';
 import { PodSupervisor } from './podSupervisor';
 import { throwIfCancelled } from './startContainers';
@@ -104,9 +105,16 @@ export class PodWorker {
       await ensureImages(state.context, signal, (activity) => state.doing(activity));
       throwIfCancelled(signal);
       state.endFirstRun()?.settle();
-      if (sandboxOf(state.observed)?.state === 'SANDBOX_READY') await this.#stopPod();
+      const sandbox = sandboxOf(state.observed);
+      if (sandbox?.state === 'SANDBOX_READY') {
+        state.carriedObjects = await keptObjects(state.context, sandbox.id);
+        await this.#stopPod();
+      }
       state.doing({ kind: 'starting' });
-      return this.#bringUpAnew(signal);
+      // The new sandbox keeps them by then.
+      return this.#bringUpAnew(signal).finally(() => {
+        state.carriedObjects = new Map();
+      });
     });
     await this.#standing(firstRun, signal);
   }

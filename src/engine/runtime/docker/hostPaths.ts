@@ -26,6 +26,7 @@ export async function prepareHostPaths(
   paths: readonly HostPath[],
 ): Promise<void> {
   const made = paths.filter(({ type }) => type === 'FileOrCreate');
+  const directories = paths.filter(({ type }) => type === 'DirectoryOrCreate');
   const present = paths.filter(({ type }) => type !== '' && !type.endsWith('OrCreate'));
   await Promise.all([
     ...made.map((hostPath) => {
@@ -36,12 +37,19 @@ export async function prepareHostPaths(
         else if (!isOfType(mode, 'File')) throw wrongType(hostPath);
       });
     }),
-    ...present.map((hostPath) =>
-      withMount(docker, image, hostPath, hostPath.path, async (container) => {
-        if (!isOfType((await modeOf(container, mounted)) ?? 0, hostPath.type)) throw wrongType(hostPath);
+    ...present.map((hostPath) => checkType(docker, image, hostPath, hostPath.type)),
+    ...directories.map((hostPath) =>
+      checkType(docker, image, hostPath, 'Directory').catch((error: unknown) => {
+        if (!(error instanceof EngineError) || error.code !== 'host-path-missing') throw error;
       }),
     ),
   ]);
+}
+
+function checkType(docker: Docker, image: string, hostPath: HostPath, type: HostPathType): Promise<void> {
+  return withMount(docker, image, hostPath, hostPath.path, async (container) => {
+    if (!isOfType((await modeOf(container, mounted)) ?? 0, type)) throw wrongType(hostPath);
+  });
 }
 
 const mounted = '/mounted';
