@@ -13,6 +13,12 @@ export async function resolveSubPaths(
   sandboxId: string,
   config: ContainerConfig,
 ): Promise<ContainerConfig> {
+  const onHost = config.mounts.flatMap((mount) =>
+    mount.kind === 'bind' && mount.subPath
+      ? [{ volume: mount.volume, path: mount.hostPath, subPath: mount.subPath }]
+      : [],
+  );
+  if (onHost.length > 0) await runtime.checkHostSubPaths(onHost);
   const inVolumes = config.mounts.filter(isPart);
   if (inVolumes.length === 0) return config;
   const deeds = inVolumes.map(

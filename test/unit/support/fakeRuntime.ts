@@ -303,6 +303,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     },
     readContainerFile: async () => undefined,
     prepareHostPaths: async () => undefined,
+    checkHostSubPaths: async () => undefined,
     updatePodSandboxResources: async (parent) => enter('updatePodSandboxResources', parent),
     portForward: async () => new PassThrough(),
     readHost: async (requests) => requests.map(() => ({ ok: false, errno: 'ENOENT' })),

@@ -16,6 +16,7 @@ import { createDiallers } from './dialler/diallers';
 import { dialError, probeError, toEngineError } from './errors';
 import { execSync } from './execSync';
 import { prepareHostPaths } from './hostPaths';
+import { checkHostSubPaths } from './hostSubPaths';
 import { createImageGroups } from './imageGroups';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
@@ -139,6 +140,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
         throw toEngineError(error);
       }),
     prepareHostPaths: async (paths) => prepareHostPaths(client(), facts().sandboxImage, paths),
+    checkHostSubPaths: async (parts) => checkHostSubPaths(client(), facts().sandboxImage, parts),
     updatePodSandboxResources: async (parent, resources) => {
       const { sandboxImage: image, cgroupVersion } = facts();
       await updatePodSandboxResources(client(), image, cgroupVersion, parent, resources);

@@ -32,7 +32,7 @@ export async function prepareHostPaths(
     ...made.map((hostPath) => {
       const { dir, base } = (posix.isAbsolute(hostPath.path) ? posix : win32).parse(hostPath.path);
       return withMount(docker, image, hostPath, dir, async (container) => {
-        const mode = await modeOf(container, `${mounted}/${base}`);
+        const mode = (await fileStat(container, `${mounted}/${base}`))?.mode;
         if (mode === undefined) await container.putArchive(emptyFile(base), { path: mounted });
         else if (!isOfType(mode, 'File')) throw wrongType(hostPath);
       });
@@ -48,16 +48,18 @@ export async function prepareHostPaths(
 
 function checkType(docker: Docker, image: string, hostPath: HostPath, type: HostPathType): Promise<void> {
   return withMount(docker, image, hostPath, hostPath.path, async (container) => {
-    if (!isOfType((await modeOf(container, mounted)) ?? 0, type)) throw wrongType(hostPath);
+    if (!isOfType((await fileStat(container, mounted))?.mode ?? 0, type)) throw wrongType(hostPath);
   });
 }
 
-const mounted = '/mounted';
+/** Where `withMount` mounts. */
+export const mounted = '/mounted';
 
-async function withMount(
+/** Does it with a container that mounts a path of Docker's host and is never started. */
+export async function withMount(
   docker: Docker,
   image: string,
-  { volume, path }: HostPath,
+  { volume, path }: Pick<HostPath, 'volume' | 'path'>,
   source: string,
   work: (container: Docker.Container) => Promise<void>,
 ): Promise<void> {
@@ -79,13 +81,20 @@ async function withMount(
   }
 }
 
-/** Go's mode of the file, undefined where there is none. */
-async function modeOf(container: Docker.Container, path: string): Promise<number | undefined> {
+export interface FileStat {
+  /** Go's. */
+  mode: number;
+  /** Of a symbolic link where it leads in the end, as a path in the container; else empty. */
+  linkTarget: string;
+}
+
+/** What the file in the container is, undefined where there is none. */
+export async function fileStat(container: Docker.Container, path: string): Promise<FileStat | undefined> {
   try {
     const answer = (await container.infoArchive({ path })) as unknown as Answer;
     answer.resume();
     const header = String(answer.headers['x-docker-container-path-stat'] ?? '');
-    return (JSON.parse(Buffer.from(header, 'base64').toString()) as { mode: number }).mode;
+    return JSON.parse(Buffer.from(header, 'base64').toString()) as FileStat;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
