@@ -36,6 +36,9 @@ describe('runtimeClassName', function () {
       assert.match(args.known, known);
       return true;
     });
-    assert.deepEqual((await trial.leftovers()).filter((name) => name.includes('_unknown_')), []);
+    assert.deepEqual(
+      (await trial.leftovers()).filter((name) => name.includes('_unknown_')),
+      [],
+    );
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DesiredState } from '../../src/engine/model/podSnapshot';
+import { hostnameOf } from '../../src/engine/plan/hostname';
 import {
   cgroupParent,
   containerName,
@@ -8,7 +9,6 @@ import {
   sandboxName,
   volumeName,
 } from '../../src/engine/plan/names';
-import { hostnameOf } from '../../src/engine/plan/hostname';
 import { hashOf, specHashOf } from '../../src/engine/plan/specHash';
 import { podOf } from './support/pods';
 
