@@ -134,6 +134,24 @@ describe('environment', () => {
     it(`fails without ${what}`, () => assert.throws(() => environment(container), failsWith(code, args)));
   }
 
+  it('does not take binaryData, nor what every object of JavaScript has', () => {
+    const mixed = { ...object('ConfigMap', 'mixed', { text: '1', binary: '2' }), binaryKeys: ['binary'] };
+    const objects = new Map([[objectKey(mixed), mixed]]);
+    assert.deepEqual(environment({ envFrom: [{ configMapRef: { name: 'mixed' } }] }, { objects }), {
+      text: '1',
+    });
+    for (const key of ['binary', 'constructor']) {
+      const configMapKeyRef = { name: 'mixed', key };
+      const code = failsWith('object-key-missing', { kind: 'ConfigMap', name: 'mixed', key });
+      assert.throws(
+        () => environment({ env: [{ name: 'A', valueFrom: { configMapKeyRef } }] }, { objects }),
+        code,
+      );
+    }
+    const fieldRef = { fieldPath: "metadata.labels['constructor']" };
+    assert.deepEqual(environment({ env: [{ name: 'A', valueFrom: { fieldRef } }] }), { A: '' });
+  });
+
   it('does not take an object of another namespace', () => {
     const other = new Map([['ConfigMap other/settings', settings]]);
     const container = { envFrom: [{ configMapRef: { name: 'settings' } }] };

@@ -12,6 +12,8 @@ export interface ObjectRef {
 export interface PodObject extends ObjectRef {
   /** Of a ConfigMap or Secret: each key's bytes, in Base64. Empty for a claim. */
   data: Record<string, string>;
+  /** Keys of a ConfigMap's binaryData: files have them, variables do not. */
+  binaryKeys?: string[];
   /** Of a Secret: `kubernetes.io/dockerconfigjson`, … */
   type?: string;
 }

@@ -50,7 +50,10 @@ function fieldValue(path: string, facts: DownwardFacts): string {
   const address = addresses[path];
   if (address) return facts[address] ?? '';
   const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? [];
-  if (map === 'labels' || map === 'annotations') return metadata[map]?.[key] ?? '';
+  if (map === 'labels' || map === 'annotations') {
+    const of = metadata[map] ?? {};
+    return Object.hasOwn(of, key) ? (of[key] ?? '') : '';
+  }
   switch (path) {
     case 'metadata.name':
       return metadata.name;

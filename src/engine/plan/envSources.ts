@@ -20,8 +20,8 @@ export function objectValue(
   { name = '', key, optional }: KeySelector,
   facts: ObjectFacts,
 ): string | undefined {
-  const data = dataOf(kind, name, optional, facts)?.[key];
-  if (data !== undefined) return textOf(data);
+  const data = dataOf(kind, name, optional, facts);
+  if (data && Object.hasOwn(data, key)) return textOf(data[key] ?? '');
   if (optional) return undefined;
   throw new EngineError('object-key-missing', { kind, name, key });
 }
@@ -55,6 +55,7 @@ function isVariableName(name: string): boolean {
   return /^[ -<>-~]+$/.test(name);
 }
 
+/** What variables can be taken from. As in the kubelet, a ConfigMap's binaryData is for files alone. */
 function dataOf(
   kind: DataKind,
   name: string,
@@ -63,7 +64,9 @@ function dataOf(
 ): Record<string, string> | undefined {
   const object = objects.get(objectKey({ kind, namespace: pod.metadata.namespace, name }));
   if (!object && !optional) throw new EngineError('object-missing', { kind, name });
-  return object?.data;
+  if (!object?.binaryKeys) return object?.data;
+  const binary = new Set(object.binaryKeys);
+  return Object.fromEntries(Object.entries(object.data).filter(([key]) => !binary.has(key)));
 }
 
 function textOf(base64: string): string {

@@ -22,6 +22,7 @@ describe('objects of a manifest', () => {
       namespace: 'default',
       name: 'it',
       data: { text: base64('a\nb'), empty: '', nothing: '', bytes: 'AAECAw==' },
+      binaryKeys: ['bytes'],
     });
     assert.equal(text.slice(...(read?.nameRange ?? [0, 0])), 'it');
     assert.equal(text.slice(...(read?.range ?? [0, 0])), text.trimEnd());

@@ -40,7 +40,14 @@ export function readObjectDocument(
 function podObject(ref: Pick<PodObject, 'kind' | 'namespace' | 'name'>, object: DraftObject): PodObject {
   const { data = {}, binaryData = {}, stringData = {}, type } = object;
   if (ref.kind === 'PersistentVolumeClaim') return { ...ref, data: {} };
-  if (ref.kind === 'ConfigMap') return { ...ref, data: { ...encoded(data), ...unbroken(binaryData) } };
+  if (ref.kind === 'ConfigMap') {
+    const binaryKeys = Object.keys(binaryData);
+    return {
+      ...ref,
+      data: { ...encoded(data), ...unbroken(binaryData) },
+      ...(binaryKeys.length ? { binaryKeys } : {}),
+    };
+  }
   return { ...ref, data: { ...unbroken(data), ...encoded(stringData) }, ...(type ? { type } : {}) };
 }
 
