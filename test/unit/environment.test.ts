@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EngineError } from '../../src/engine/model/engineError';
 import type { Container, EnvVar, Pod } from '../../src/engine/model/pod';
 import { objectKey, type PodObject } from '../../src/engine/model/podObject';
 import { downwardValue } from '../../src/engine/plan/downwardApi';
@@ -376,10 +377,17 @@ describe('a sub-path with variables', () => {
     assert.equal(subPathOf('logs/$(NAME)/$$(NAME)'), 'logs/a/b/$(NAME)');
   });
 
+  it('of a value is not told where it cannot be: it may be a Secret’s', () => {
+    assert.throws(
+      () => subPathOf('/$(NAME)'),
+      (error) => error instanceof EngineError && !JSON.stringify(error.args).includes('a/b'),
+    );
+  });
+
   for (const [path, detail] of [
     ['x/$(NONE)/$(NO)', 'missing value for NONE, NO'],
-    ['/$(NAME)', '/a/b must be a relative path'],
-    ['$(NAME)/../..', "a/b/../.. must not contain '..'"],
+    ['/$(NAME)', 'it must be a relative path'],
+    ['$(NAME)/../..', "it must not contain '..'"],
   ] as const) {
     it(`cannot be ${path}`, () =>
       assert.throws(() => subPathOf(path), failsWith('sub-path', { path, volume: 'data', detail })));

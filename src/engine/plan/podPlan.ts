@@ -168,6 +168,8 @@ interface MountBase {
   subPath?: string;
   /** `subPath` still has its `$(NAME)`. */
   subPathIsExpr?: boolean;
+  /** As the manifest has it: a variable's value may be a Secret's, which no error shows. */
+  subPathAsWritten?: string;
   /** Nothing is made where the sub-path is not there: it is a part of an image. */
   subPathMustExist?: boolean;
   /** Its subPath is the file of the attempt, see `terminationFile`, made just before the container starts. */

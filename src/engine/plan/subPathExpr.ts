@@ -19,11 +19,11 @@ export function expandSubPath(mount: MountConfig, values: ReadonlyMap<string, st
   });
   const detail = missing.size > 0 ? `missing value for ${[...missing].join(', ')}` : leadsOut(subPath);
   if (detail) throw new EngineError('sub-path', { path: mount.subPath, volume: mount.volume, detail });
-  return { ...rest, subPath };
+  return { ...rest, subPath, subPathAsWritten: mount.subPath };
 }
 
-/** In Kubernetes' words. */
+/** In Kubernetes' words, but for the path: a variable's value may be a Secret's. */
 function leadsOut(path: string): string | undefined {
-  if (path.startsWith('/')) return `${path} must be a relative path`;
-  return path.split('/').includes('..') ? `${path} must not contain '..'` : undefined;
+  if (path.startsWith('/')) return 'it must be a relative path';
+  return path.split('/').includes('..') ? "it must not contain '..'" : undefined;
 }

@@ -74,8 +74,10 @@ export interface PodRuntime {
   readContainerFile(containerId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Sees to it that hostPaths are of their types, and makes those that may be made. Throws `host-path-*`. */
   prepareHostPaths(paths: { volume: string; path: string; type: HostPathType }[]): Promise<void>;
-  /** Throws `sub-path` where symbolic links lead from a part of a hostPath out of it. */
-  checkHostSubPaths(parts: { volume: string; path: string; subPath: string }[]): Promise<void>;
+  /** Throws `sub-path` where symbolic links lead from a part of a hostPath out of it; `written` is for the error. */
+  checkHostSubPaths(
+    parts: { volume: string; path: string; subPath: string; written: string }[],
+  ): Promise<void>;
   /**
    * Writes limits of the pod as a whole to its cgroup, which stands since the sandbox runs; before the first container
    * starts. Only where Docker's cgroup driver is cgroupfs.

@@ -15,7 +15,7 @@ export async function resolveSubPaths(
 ): Promise<ContainerConfig> {
   const onHost = config.mounts.flatMap((mount) =>
     mount.kind === 'bind' && mount.subPath
-      ? [{ volume: mount.volume, path: mount.hostPath, subPath: mount.subPath }]
+      ? [{ volume: mount.volume, path: mount.hostPath, subPath: mount.subPath, written: writtenOf(mount) }]
       : [],
   );
   if (onHost.length > 0) await runtime.checkHostSubPaths(onHost);
@@ -34,8 +34,12 @@ export async function resolveSubPaths(
   inVolumes.forEach((mount, index) => {
     const result = results[index];
     if (!result?.ok) {
-      const { volume, subPath: path } = mount;
-      throw new EngineError('sub-path', { path, volume, detail: result?.errno ?? 'not done' });
+      const { volume } = mount;
+      throw new EngineError('sub-path', {
+        path: writtenOf(mount),
+        volume,
+        detail: result?.errno ?? 'not done',
+      });
     }
     resolved.set(mount, result.data.toString());
   });
@@ -45,6 +49,10 @@ export async function resolveSubPaths(
     return path ? { ...whole, subPath: path } : whole;
   };
   return { ...config, mounts: config.mounts.map(withPath) };
+}
+
+function writtenOf({ subPathAsWritten, subPath }: MountConfig): string {
+  return subPathAsWritten ?? subPath ?? '';
 }
 
 function isPart(mount: MountConfig): mount is MountConfig & { kind: 'volume'; subPath: string } {

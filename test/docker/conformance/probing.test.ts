@@ -405,7 +405,8 @@ for (const [topic, prefix, asSidecar] of [
         {
           command: lingering,
           readinessProbe,
-          livenessProbe: { ...soon, exec: { command: ['sh', '-c', lateIsWritten] } },
+          // Were it tried, it would be again and again.
+          livenessProbe: { ...soon, failureThreshold: 100, exec: { command: ['sh', '-c', lateIsWritten] } },
         },
         (pod) =>
           whileEnding(pod, async () => {

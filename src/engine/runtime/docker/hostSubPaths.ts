@@ -7,6 +7,8 @@ export interface HostSubPath {
   volume: string;
   path: string;
   subPath: string;
+  /** As the manifest has it, for errors. */
+  written: string;
 }
 
 /**
@@ -29,14 +31,17 @@ export async function checkHostSubPaths(
   );
 }
 
-async function checkSteps(container: Docker.Container, { volume, subPath }: HostSubPath): Promise<void> {
+async function checkSteps(
+  container: Docker.Container,
+  { volume, subPath, written }: HostSubPath,
+): Promise<void> {
   let at = mounted;
   for (const step of subPath.split('/').filter(Boolean)) {
     at = `${at}/${step}`;
     const stat = await fileStat(container, at);
     if (!stat) return;
     if (stat.linkTarget && !`${stat.linkTarget}/`.startsWith(`${mounted}/`)) {
-      throw new EngineError('sub-path', { path: subPath, volume, detail: 'EXDEV' });
+      throw new EngineError('sub-path', { path: written, volume, detail: 'EXDEV' });
     }
   }
 }
