@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logs,
     inspector,
     plans,
-    new PodLensProvider(engine, manifests),
+    new PodLensProvider(engine, manifests, view.onDidChangeVisibility),
     new FixProvider(manifests, diagnostics),
     new YamlAssist(diagnostics, objects),
     followSources(engine, objects),

@@ -21,13 +21,20 @@ export class PodLensProvider implements vscode.CodeLensProvider, vscode.Disposab
 
   readonly onDidChangeCodeLenses = this.changed.event;
 
+  /**
+   * `onDidTakeFocus`: something beside the editor was opened, and has the focus. An editor that loses it drops the question
+   * that it was about to ask, and until it is clicked into shows lenses of its cache, which do nothing when they are
+   * clicked: so it is told to ask again.
+   */
   constructor(
     private readonly engine: PodEngineApi,
     private readonly manifests: Manifests,
+    onDidTakeFocus: vscode.Event<unknown>,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       { dispose: engine.onDidChangePods(() => this.update()) },
+      onDidTakeFocus(() => this.changed.fire()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.expectAsking()),
       manifests.onDidChange(() => this.expectAsking()),
       vscode.languages.registerCodeLensProvider(manifestSelector, this),

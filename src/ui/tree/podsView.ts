@@ -26,10 +26,13 @@ export class PodsView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   private clock: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.changed.event;
+  /** The view is shown or hidden. */
+  readonly onDidChangeVisibility: vscode.Event<unknown>;
 
   constructor(private readonly engine: PodEngineApi) {
     this.nodes = new PodNodes(engine);
     this.view = vscode.window.createTreeView(Views.pods, { treeDataProvider: this, showCollapseAll: true });
+    this.onDidChangeVisibility = this.view.onDidChangeVisibility;
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       this.view,
