@@ -11,6 +11,7 @@ export const selectors = {
   viewContainer: (title) => `.activitybar .action-item:has(> a.action-label[aria-label^="${title}"])`,
   /** An item of the tree in the side bar, by how its spoken label begins. */
   treeItem: (label) => `.sidebar .monaco-list-row[aria-label^="${label}"]`,
+  treeItemAtTop: '.sidebar .monaco-list-row[aria-level="1"]',
   treeItemBelow: '.sidebar .monaco-list-row[aria-level="2"]',
   /** What an empty view says. */
   welcome: '.sidebar .welcome-view-content p',
