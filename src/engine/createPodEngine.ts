@@ -15,18 +15,21 @@ export interface PodEngineOptions {
   log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
   /** How long an idle network and an empty cgroup stay after the last pod; 5 s where absent. */
   lingerMs?: number;
+  /** Pods of other namespaces are left alone; absent: all are supervised. */
+  namespace?: string;
   /** The system's where absent. */
   clock?: Clock;
 }
 
 /** The pod engine over dockerode. It returns at once and connects by itself. */
 export function createPodEngine(options: PodEngineOptions): PodEngineApi {
-  const { mediaDir, env = process.env, settings, objects, log, lingerMs, clock } = options;
+  const { mediaDir, env = process.env, settings, objects, log, lingerMs, namespace, clock } = options;
   const runtime = createDockerPodRuntime({
     mediaDir,
     env,
     ...(log ? { log: (message) => log('debug', message) } : {}),
     ...(lingerMs === undefined ? {} : { lingerMs }),
+    ...(namespace ? { namespace } : {}),
   });
   return new PodEngine({
     runtime,

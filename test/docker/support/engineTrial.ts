@@ -92,6 +92,8 @@ export function engineTrial(socketPath?: string): EngineTrial {
       const engine = createPodEngine({
         mediaDir: join(process.cwd(), 'media'),
         settings: () => ({}),
+        // The engines of other tests have pods of their own on this Docker.
+        namespace,
         ...(socketPath ? { env: { ...process.env, DOCKER_HOST: `unix://${socketPath}` } } : {}),
         ...options,
         ...(objects ? { objects: Array.isArray(objects) ? objectsIn(objects) : objects } : {}),

@@ -1,4 +1,5 @@
 import { unreachable } from '../../model/engineError';
+import type { PodKey } from '../../model/podSnapshot';
 import { cgroupParent, networkName } from '../../plan/names';
 import type { PodRuntime, RuntimeContainerStatus, RuntimeEvent } from '../podRuntime';
 import { archivedFile } from './archivedFile';
@@ -42,6 +43,8 @@ export interface DockerRuntimeOptions {
   log?: (message: string) => void;
   /** How long idle networks and empty cgroups stay after the last pod; 5 s where absent. */
   lingerMs?: number;
+  /** Pods of other namespaces are not seen; absent: all are. */
+  namespace?: string;
 }
 
 const defaultLingerMs = 5000;
@@ -51,7 +54,9 @@ const probeIdleSeconds = 15;
 /** The PodRuntime over dockerode. It connects by itself, and again whenever the connection is lost. */
 export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
   const listeners = new Set<(event: RuntimeEvent) => void>();
+  const isOurs = ({ key }: { key: PodKey }) => !options.namespace || key.namespace === options.namespace;
   const emit = (event: RuntimeEvent) => {
+    if (event.type === 'container' && !isOurs(event)) return;
     if (event.type === 'connection' && event.state.status === 'connected')
       sweepOld().catch((error: unknown) => options.log?.(String(error)));
     if (event.type === 'container' && (event.action === 'start' || event.action === 'destroy'))
@@ -114,7 +119,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       sweeper.add(uid, { network: networkName(key.namespace), ...(parent ? { cgroupParent: parent } : {}) });
     },
     podSandboxStatus: async (id) => podSandboxStatus(client(), id),
-    listPodSandbox: async (filter) => listPodSandbox(client(), filter, options.log),
+    listPodSandbox: async (filter) => (await listPodSandbox(client(), filter, options.log)).filter(isOurs),
     createContainer: async (sandboxId, config, ...rest) => {
       const docker = client();
       const resources = await oomScores(docker, facts().sandboxImage, config.resources);
@@ -125,7 +130,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       stopUntilEnd(id, listeners, async () => stopContainer(client(), id, seconds)),
     removeContainer: async (id) => removeContainer(client(), id),
     listContainers: async (filter) => {
-      const found = await listContainers(client(), filter, options.log, messages.known);
+      const found = (await listContainers(client(), filter, options.log, messages.known)).filter(isOurs);
       if (!filter) void readMessages(found);
       return found;
     },
