@@ -23,6 +23,7 @@ import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
 import { ownNetworks } from './networks';
 import { createOomScores } from './oomScore';
+import { removeOrphans } from './orphans';
 import { updatePodSandboxResources } from './podCgroup';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
@@ -82,7 +83,11 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   /** A window that was closed soon after its last pod went had no time for it. */
   const sweepOld = async () => {
     const docker = client();
-    const [networks] = await Promise.all([ownNetworks(docker), removeOldSweeps(docker)]);
+    const [networks] = await Promise.all([
+      ownNetworks(docker),
+      removeOldSweeps(docker),
+      removeOrphans(docker),
+    ]);
     for (const network of networks) sweeper.add(network, { network });
   };
   /**
