@@ -7,8 +7,8 @@ import Docker from 'dockerode';
 import { eventually } from '../../support/eventually';
 
 /**
- * A Docker Engine of the test's own, that it may kill: without networks, on a socket in a directory of its own, and over
- * a containerd of its own, for where the machine has one dockerd would use that.
+ * A Docker Engine of the test's own, that it may kill: without networks and in a network namespace of its own, on a
+ * socket in a directory of its own, and over a containerd of its own, for where the machine has one dockerd would use that.
  */
 export interface PrivateDocker {
   socketPath: string;
@@ -24,7 +24,7 @@ export interface PrivateDocker {
 /** Why no private Docker can be had here; undefined where it can. */
 export function noPrivateDocker(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'not root on Linux';
-  const missing = ['dockerd', 'containerd'].find((name) => !programOf(name));
+  const missing = ['dockerd', 'containerd', 'unshare'].find((name) => !programOf(name));
   return missing && `there is no ${missing}`;
 }
 
@@ -60,8 +60,10 @@ export function privateDocker(): PrivateDocker {
     if (!isRunning(containerd)) await startContainerd();
     for (const name of ['data', 'exec']) mkdirSync(join(directory, name), { recursive: true });
     daemon = spawn(
-      programOf('dockerd') ?? '',
+      programOf('unshare') ?? '',
       [
+        // Without a bridge it would remove that of the machine's own Docker, as it thinks.
+        ...['--net', programOf('dockerd') ?? ''],
         ...['--data-root', join(directory, 'data'), '--exec-root', join(directory, 'exec')],
         ...['--pidfile', join(directory, 'docker.pid'), '--host', `unix://${socketPath}`],
         ...['--containerd', containerdSocket],
