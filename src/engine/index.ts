@@ -11,6 +11,7 @@ export type { ObjectReference } from './manifest/objects/referencesOf';
 export { rangeOfField } from './manifest/rangeOfField';
 export { readManifest } from './manifest/readManifest';
 export type { SupportRule } from './manifest/support/supportRule';
+export { allContainers } from './model/allContainers';
 export { EngineError, type EngineErrorCode } from './model/engineError';
 export type { Finding, FindingCode, Severity, TextRange } from './model/finding';
 export { formatMessage, messages } from './model/messages';

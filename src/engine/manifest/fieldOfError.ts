@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { EngineError } from '../model/engineError';
 import type { Container, Pod, PodSpec } from '../model/pod';
 import { referencesOf } from './objects/referencesOf';
@@ -134,10 +135,6 @@ function securityField(
   const own = (each: Container) => each.name === container && each.securityContext?.[profile] !== undefined;
   const field = `securityContext.${profile}.localhostProfile`;
   return containerField(spec, own, `.${field}`) ?? `spec.${field}`;
-}
-
-function allContainers({ initContainers = [], containers }: PodSpec): Container[] {
-  return [...initContainers, ...containers];
 }
 
 function containerField(

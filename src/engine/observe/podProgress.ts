@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import { labels } from '../plan/names';
 import type { PlannedContainer, PodPlan } from '../plan/podPlan';
 import type { RuntimeContainerStatus, SandboxStatus } from '../runtime/podRuntime';
@@ -8,11 +9,6 @@ import { restartsAll, shouldRestart } from './shouldRestart';
 export interface Outcome {
   phase: 'Succeeded' | 'Failed';
   at: number;
-}
-
-/** Every container of the plan, in the order they are started. */
-export function allContainers({ initContainers, containers }: PodPlan): PlannedContainer[] {
-  return [...initContainers, ...containers];
 }
 
 /** The container has run, or will, in the namespaces of this sandbox as they are now. */

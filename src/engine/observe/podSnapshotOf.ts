@@ -1,4 +1,5 @@
-import type { Container, Pod } from '../model/pod';
+import { allContainers } from '../model/allContainers';
+import type { Pod } from '../model/pod';
 import type { PodActivity, PodKey, PodSnapshot, PublishedPort } from '../model/podSnapshot';
 import { labels, podUid } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
@@ -57,7 +58,7 @@ function portsOf(pod: Pod, mappings: PublishedPort[]): PublishedPort[] {
   return mappings.map((mapping) => ({
     ...mapping,
     containerName:
-      allSpecs(pod).find(({ ports }) =>
+      allContainers(pod.spec).find(({ ports }) =>
         ports?.some(
           (port) =>
             port.containerPort === mapping.containerPort &&
@@ -66,8 +67,4 @@ function portsOf(pod: Pod, mappings: PublishedPort[]): PublishedPort[] {
         ),
       )?.name ?? '',
   }));
-}
-
-function allSpecs({ spec }: Pod): Container[] {
-  return [...(spec.initContainers ?? []), ...spec.containers];
 }

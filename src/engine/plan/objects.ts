@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { Container, Pod, Volume } from '../model/pod';
 import { objectKey } from '../model/podObject';
 import type { PodKey } from '../model/podSnapshot';
@@ -26,7 +27,7 @@ export function keptObjectsVolumeOf(key: PodKey, uid: string): VolumeConfig {
  */
 export function objectsOf({ metadata: { namespace }, spec }: Pod): PlannedObject[] {
   const uses = [
-    ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(usesOfContainer),
+    ...allContainers(spec).flatMap(usesOfContainer),
     ...(spec.volumes ?? []).flatMap(usesOfVolume),
   ];
   return merge(uses, namespace);

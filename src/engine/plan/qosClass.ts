@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { Pod } from '../model/pod';
 import type { QosClass } from '../model/podStatus';
 import { amountOf, type CountedResource, hasPodResources, podRequest, requestOf } from './requests';
@@ -22,7 +23,7 @@ function amountsOf(pod: Pod, resource: CountedResource): Amount[] {
   if (hasPodResources(pod)) {
     return [{ request: podRequest(pod, resource), limit: amountOf(spec.resources?.limits?.[resource]) }];
   }
-  return [...(spec.initContainers ?? []), ...spec.containers].map((container) => ({
+  return allContainers(spec).map((container) => ({
     request: requestOf(container, resource),
     limit: amountOf(container.resources?.limits?.[resource]),
   }));

@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { Container, Pod } from '../model/pod';
 import type { VolumeConfig } from './podPlan';
 import { givesFilesAway } from './volumeContent';
@@ -10,7 +11,7 @@ const overFiles = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID'];
  * volumes to a group, make sub-paths, read environment files, give a token to its user.
  */
 export function sandboxCapabilities({ spec }: Pod, volumes: readonly VolumeConfig[]): string[] {
-  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  const containers = allContainers(spec);
   const needed =
     containers.some(reachesIntoVolumes) ||
     volumes.some(({ ownedByGroup, content }) => ownedByGroup || (content && givesFilesAway(content)));

@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { Container, DownwardApiFile, KeyToPath, Pod, Volume, VolumeProjection } from '../model/pod';
 
 /** The files that a configMap, secret, downwardAPI or projected volume has, before its objects are looked up. */
@@ -74,7 +75,7 @@ function keysOf(
 function commonUser({ spec }: Pod): number | undefined {
   const userOf = ({ securityContext }: Container) =>
     securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
-  const users = new Set([...(spec.initContainers ?? []), ...spec.containers].map(userOf));
+  const users = new Set(allContainers(spec).map(userOf));
   return users.size === 1 ? [...users][0] : undefined;
 }
 

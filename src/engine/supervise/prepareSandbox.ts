@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import { EngineError } from '../model/engineError';
 import type { MountConfig } from '../plan/podPlan';
 import { pathInSandbox } from '../plan/sandboxPaths';
@@ -68,7 +69,7 @@ async function giveToGroup(context: PodContext, sandboxId: string): Promise<void
 function hostPathsOf({
   plan,
 }: PodContext): { volume: string; path: string; type: BindMount['hostPathType'] }[] {
-  const mounts = [...plan.initContainers, ...plan.containers].flatMap(({ config }) => config.mounts);
+  const mounts = allContainers(plan).flatMap(({ config }) => config.mounts);
   const paths = mounts
     .filter((mount): mount is BindMount => mount.kind === 'bind')
     .map(({ volume, hostPath: path, hostPathType: type }) => [volume, { volume, path, type }] as const);

@@ -1,5 +1,5 @@
+import { allContainers } from '../model/allContainers';
 import { EngineError, type EngineErrorCode } from '../model/engineError';
-import { allContainers } from '../observe/podProgress';
 import type { ContainerConfig, PlannedContainer } from '../plan/podPlan';
 import { resolveContainer } from '../plan/resolveContainer';
 import type { ContainerStart } from './computePodActions';

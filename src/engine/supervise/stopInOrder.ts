@@ -1,4 +1,4 @@
-import { allContainers } from '../observe/podProgress';
+import { allContainers } from '../model/allContainers';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { runPreStop } from './hooks';

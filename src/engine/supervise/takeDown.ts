@@ -1,7 +1,8 @@
+import { allContainers } from '../model/allContainers';
 import { EngineError } from '../model/engineError';
 import { podKeyString } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
-import { allContainers, resetOf } from '../observe/podProgress';
+import { resetOf } from '../observe/podProgress';
 import { lookAgain, observedOf, type PodContext } from './podContext';
 import { stopInOrder } from './stopInOrder';
 

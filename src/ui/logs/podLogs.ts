@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { Languages } from '../../contributions';
-import { type PodEngineApi, type PodKey, type PodSnapshot, podKeyString } from '../../engine';
+import { allContainers, type PodEngineApi, type PodKey, type PodSnapshot, podKeyString } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import { errorSentence } from '../sentences';
-import { specsOf } from '../tree/containersOf';
 import { podTitle } from '../tree/podPresentation';
 import { followLogs, type LogFollower } from './followLogs';
 
@@ -70,5 +69,5 @@ function createOutput(key: PodKey, container?: string): vscode.OutputChannel {
 }
 
 function containersOf(pod: PodSnapshot | undefined): string[] {
-  return pod ? specsOf(pod).map(({ name }) => name) : [];
+  return pod ? allContainers(pod.spec).map(({ name }) => name) : [];
 }

@@ -1,4 +1,4 @@
-import type { PlannedContainer, PodPlan, TextRange } from '../../engine';
+import { allContainers, type PlannedContainer, type PodPlan, type TextRange } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import {
@@ -80,7 +80,7 @@ function subjectsOf({ reasons }: PodPlan): string[] {
 }
 
 function writeSubject(page: Page, plan: PodPlan, subject: string, t: Translate): void {
-  const all = [...plan.initContainers, ...plan.containers];
+  const all = allContainers(plan);
   const container = all.find(({ name }) => subject === `container ${name}`);
   writeSection(page, subject, container && roleText(container, t));
   for (const { what, why, path } of plan.reasons.filter((reason) => reason.subject === subject)) {

@@ -1,11 +1,6 @@
-import type { Container, ContainerStatus, PodSnapshot } from '../../engine';
+import type { ContainerStatus, PodSnapshot } from '../../engine';
 
-/** Every container of the pod's spec: those that initialise it, then the others. */
-export function specsOf({ spec }: Pick<PodSnapshot, 'spec'>): Container[] {
-  return [...(spec.initContainers ?? []), ...spec.containers];
-}
-
-/** Their statuses, in the same order. */
+/** The statuses of all its containers, in the order they are started. */
 export function statusesOf({ status }: Pick<PodSnapshot, 'status'>): ContainerStatus[] {
   return [...(status.initContainerStatuses ?? []), ...status.containerStatuses];
 }

@@ -1,5 +1,4 @@
-import { type PodEngineApi, type PodKey, podKeyString } from '../../engine';
-import { specsOf } from './containersOf';
+import { allContainers, type PodEngineApi, type PodKey, podKeyString } from '../../engine';
 
 /** An element of the tree: it names something of a pod and holds no state; also what commands of the tree are given. */
 export type TreeNode = PodNode | SandboxNode | ContainerNode;
@@ -40,7 +39,7 @@ export class PodNodes {
     const sandbox = snapshot.sandbox
       ? [this.same(`sandbox ${below}`, { kind: 'sandbox', key } as const)]
       : [];
-    const containers = specsOf(snapshot).map(({ name }) =>
+    const containers = allContainers(snapshot.spec).map(({ name }) =>
       this.same(`container ${below}/${name}`, { kind: 'container', key, container: name } as const),
     );
     return [...sandbox, ...containers];

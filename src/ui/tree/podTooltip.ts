@@ -1,6 +1,6 @@
-import type { PodSnapshot, PublishedPort } from '../../engine';
+import { allContainers, type PodSnapshot, type PublishedPort } from '../../engine';
 import type { Translate } from '../translate';
-import { specsOf, statusesOf } from './containersOf';
+import { statusesOf } from './containersOf';
 
 /** One line of a tooltip: plain text, which its drawer escapes. */
 export interface TooltipLine {
@@ -40,7 +40,7 @@ export function containerTooltip(snapshot: PodSnapshot, name: string, t: Transla
     line(t('Started'), running && timeText(running.startedAt)),
     line(t('Exit code'), terminated && String(terminated.exitCode)),
     line(t('Last exit'), last && `${last.reason} · ${last.exitCode} · ${timeText(last.finishedAt)}`),
-    line(t('Image'), specsOf(snapshot).find((container) => container.name === name)?.image),
+    line(t('Image'), allContainers(snapshot.spec).find((container) => container.name === name)?.image),
     line(t('Container ID'), shortId(is?.containerID)),
     ...publishedPorts
       .filter(({ containerName }) => containerName === name)

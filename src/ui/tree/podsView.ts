@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { Views } from '../../contributions';
-import { type PodEngineApi, type PodKey, podKeyString } from '../../engine';
+import { allContainers, type PodEngineApi, type PodKey, podKeyString } from '../../engine';
 import { codeSentence } from '../sentences';
-import { specsOf } from './containersOf';
 import { PodNodes, type TreeNode } from './podNodes';
 import { type ItemPresentation, presentContainer, presentPod, presentSandbox } from './podPresentation';
 import { needsAttention, podState } from './podState';
@@ -102,7 +101,7 @@ export class PodsView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     if (!snapshot) return undefined;
     if (node.kind === 'pod') return presentPod(snapshot, Date.now(), vscode.l10n.t);
     if (node.kind === 'sandbox') return presentSandbox(snapshot, vscode.l10n.t);
-    const spec = specsOf(snapshot).find(({ name }) => name === node.container);
+    const spec = allContainers(snapshot.spec).find(({ name }) => name === node.container);
     return spec && presentContainer(snapshot, spec, vscode.l10n.t);
   }
 

@@ -1,3 +1,4 @@
+import { allContainers } from '../../model/allContainers';
 import type { Volume } from '../../model/pod';
 import type { MountConfig, PlanReason, PodPlan, VolumeConfig } from '../podPlan';
 import { present } from './present';
@@ -55,8 +56,8 @@ function saidOf(plan: Plan, volume: Volume, config: VolumeConfig | undefined): [
 }
 
 /** As planned: a relative path starts at the manifest. */
-function hostPathOf({ initContainers, containers }: Plan, { name, hostPath }: Volume): string {
-  const mounts = [...initContainers, ...containers].flatMap(({ config }) => config.mounts);
+function hostPathOf(plan: Plan, { name, hostPath }: Volume): string {
+  const mounts = allContainers(plan).flatMap(({ config }) => config.mounts);
   const bind = mounts.find(
     (mount): mount is MountConfig & { kind: 'bind' } => mount.kind === 'bind' && mount.volume === name,
   );

@@ -1,3 +1,4 @@
+import { allContainers } from '../../model/allContainers';
 import type { Probe } from '../../model/pod';
 import { isStale, type ObservedPod, sandboxOf } from '../../observe/observedPod';
 import type { PlannedContainer, PodPlan } from '../../plan/podPlan';
@@ -108,7 +109,7 @@ export class PodProbes implements ProbeResults {
   #take(plan: PodPlan, { id, name, startedAt, createdAt, paused }: RuntimeContainerStatus): void {
     const known = this.#probed.get(id);
     if (known) known.paused = paused ?? false;
-    const planned = [...plan.initContainers, ...plan.containers].find((each) => each.name === name);
+    const planned = allContainers(plan).find((each) => each.name === name);
     if (known || !planned) return;
     const { startupProbe, readinessProbe } = planned.spec;
     const probed: Probed = {
