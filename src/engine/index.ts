@@ -46,6 +46,7 @@ export type {
   PodSandboxConfig,
   VolumeConfig,
 } from './plan/podPlan';
+export { volumePath } from './plan/sandboxPaths';
 export { specHashOf } from './plan/specHash';
 export type { EngineSettings } from './podEngine';
 export type { LogsOptions, PodEngineApi, RunOptions, RunProgress, Unsubscribe } from './podEngineApi';

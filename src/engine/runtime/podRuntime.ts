@@ -70,8 +70,6 @@ export interface PodRuntime {
   sandboxFiles(sandboxId: string, deeds: FileDeed[]): Promise<FileResult[]>;
   /** Runs a command in the container and waits for it; after the timeout it is left to itself (`timedOut`). */
   execSync(containerId: string, command: string[], timeoutMs: number): Promise<ExecResult>;
-  /** Content of a file of a container, running or not; undefined where there is none. At most `maxBytes`. */
-  readContainerFile(containerId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Sees to it that hostPaths are of their types, and makes those that may be made. Throws `host-path-*`. */
   prepareHostPaths(paths: { volume: string; path: string; type: HostPathType }[]): Promise<void>;
   /** Throws `sub-path` where symbolic links lead from a part of a hostPath out of it; `written` is for the error. */

@@ -4,6 +4,7 @@ import { invalidNames } from '../plan/envSources';
 import { objectsOfContainer } from '../plan/objects';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { ContainerFacts } from '../plan/resolveContainer';
+import { pathInSandbox } from '../plan/sandboxPaths';
 import { observedOf, type PodContext, podTitle } from './podContext';
 import { foundObjects } from './podObjects';
 import { securityFacts } from './securityFacts';
@@ -48,11 +49,11 @@ async function readFiles(
 ): Promise<Map<string, string>> {
   const refs = (spec.env ?? []).flatMap(({ valueFrom }) => valueFrom?.fileKeyRef ?? []);
   const wanted = new Map(refs.map((ref) => [fileKey(ref), ref]));
-  const mounted = plan.sandbox.volumes.map(({ name }) => name);
   const read = await Promise.all(
     [...wanted].map(async ([key, { volumeName, path }]) => {
-      const inSandbox = `/v/${mounted.indexOf(volumeName)}/${path}`;
-      const deed = { kind: 'read', path: inSandbox, maxBytes: maxFileBytes } as const;
+      const root = pathInSandbox(plan.sandbox, volumeName);
+      if (!root) return [];
+      const deed = { kind: 'read', path: `${root}/${path}`, maxBytes: maxFileBytes } as const;
       // Each on its own: deeds of one call end with the first that fails.
       const [result] = await runtime.sandboxFiles(sandboxId, [deed]);
       return result?.ok ? [[key, result.data.toString()] as const] : [];

@@ -14,7 +14,8 @@ const noTimeoutMs = 2 ** 31 - 1;
 const hookAgent = 'kube-lifecycle/1.36';
 
 /**
- * Runs the postStart hook of a container that has just started, until it or the container ends. Throws EngineError `hook-failed`: the container is then killed, and its restartPolicy decides.
+ * Runs the postStart hook of a container that has just started, until it or the container ends. Throws EngineError
+ * `hook-failed`: the container is then killed, and its restartPolicy decides.
  */
 export async function runPostStart(
   context: PodContext,

@@ -6,6 +6,7 @@ import {
   type PodSandboxConfig,
   sandboxName,
   type VolumeConfig,
+  volumePath,
 } from '../../engine';
 
 /** A request to Docker as the `docker` command that asks the same: its beginning, then an option a line. */
@@ -43,7 +44,7 @@ export function sandboxCommand(sandbox: PodSandboxConfig): CommandLines {
         `--publish ${hostIP.includes(':') ? `[${hostIP}]` : hostIP}:${hostPort}:${containerPort}/${protocol.toLowerCase()}`,
     ),
     ...volumes.map(
-      ({ volumeName }, index) => `--mount type=volume,source=${word(volumeName)},target=/v/${index}`,
+      ({ volumeName }, index) => `--mount type=volume,source=${word(volumeName)},target=${volumePath(index)}`,
     ),
     ...Object.entries(sysctls).map(([name, value]) => `--sysctl ${word(`${name}=${value}`)}`),
     ...option('--cgroup-parent', cgroupParent),

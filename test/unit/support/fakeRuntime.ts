@@ -301,7 +301,6 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       await enter('execSync', `${subjectOf(id)} ${command.join(' ')}`);
       return { exitCode: 0, output: '', timedOut: false };
     },
-    readContainerFile: async () => undefined,
     prepareHostPaths: async () => undefined,
     checkHostSubPaths: async () => undefined,
     updatePodSandboxResources: async (parent) => enter('updatePodSandboxResources', parent),

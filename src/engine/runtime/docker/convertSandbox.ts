@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { labels, sandboxName } from '../../plan/names';
 import type { PodSandboxConfig, VolumeConfig } from '../../plan/podPlan';
+import { volumePath } from '../../plan/sandboxPaths';
 
 /** Directories of mode 0777 in the sandbox image: a fresh volume mounted there takes their mode. */
 const volumeDirectories = 64;
@@ -53,7 +54,7 @@ function volumeMount(
   return {
     Type: 'volume',
     Source: volumeName,
-    Target: `/v/${index}`,
+    Target: volumePath(index),
     ...(takesMode
       ? {}
       : { VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } } }),

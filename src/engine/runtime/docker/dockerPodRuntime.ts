@@ -2,7 +2,6 @@ import { unreachable } from '../../model/engineError';
 import type { PodKey } from '../../model/podSnapshot';
 import { cgroupParent, networkName } from '../../plan/names';
 import type { PodRuntime, RuntimeContainerStatus, RuntimeEvent } from '../podRuntime';
-import { archivedFile } from './archivedFile';
 import { DockerConnection } from './connection';
 import { createContainer } from './containerCreate';
 import { stopUntilEnd } from './containerEnd';
@@ -14,7 +13,7 @@ import { containerStatus, podSandboxStatus } from './containerStatus';
 import { stopContainer } from './containerStop';
 import { dockerCredentials } from './credentials';
 import { createDiallers } from './dialler/diallers';
-import { dialError, probeError, toEngineError } from './errors';
+import { dialError, probeError } from './errors';
 import { execSync } from './execSync';
 import { prepareHostPaths } from './hostPaths';
 import { checkHostSubPaths } from './hostSubPaths';
@@ -145,10 +144,6 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     imageGroups: async (imageId, user) => imageGroups(client(), imageId, user),
     sandboxFiles: async (sandboxId, deeds) => sandboxFiles(client(), diallers, sandboxId, deeds),
     execSync: async (...args) => execSync(client(), ...args),
-    readContainerFile: async (id, path, maxBytes) =>
-      archivedFile(client().getContainer(id), path, maxBytes).catch((error: unknown) => {
-        throw toEngineError(error);
-      }),
     prepareHostPaths: async (paths) => prepareHostPaths(client(), facts().sandboxImage, paths),
     checkHostSubPaths: async (parts) => checkHostSubPaths(client(), facts().sandboxImage, parts),
     updatePodSandboxResources: async (parent, resources) => {

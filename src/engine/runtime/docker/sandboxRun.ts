@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { PodSandboxConfig } from '../../plan/podPlan';
+import { volumePath } from '../../plan/sandboxPaths';
 import type { Created } from '../podRuntime';
 import { sandboxCreateOptions } from './convertSandbox';
 import { createNamed } from './createNamed';
@@ -35,7 +36,7 @@ export async function runPodSandbox(
 
 async function fillCopies(docker: Docker, sandboxId: string, { volumes }: PodSandboxConfig): Promise<void> {
   const copies = volumes.map(async (volume, index) => {
-    if (volume.copyOf) await copyImage(docker, sandboxId, `/v/${index}`, volume);
+    if (volume.copyOf) await copyImage(docker, sandboxId, volumePath(index), volume);
   });
   await Promise.all(copies);
 }
