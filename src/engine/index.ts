@@ -22,6 +22,7 @@ export {
   namespaceKinds,
 } from './model/namespaceReport';
 export type { Container, EnvVar, Pod, PodSpec } from './model/pod';
+export type { PodEvent } from './model/podEvent';
 export {
   type ObjectKind,
   type ObjectRef,
@@ -32,6 +33,7 @@ export {
 export {
   type PodActivity,
   type PodKey,
+  type PodProblem,
   type PodSnapshot,
   type PublishedPort,
   podKeyString,
@@ -39,6 +41,7 @@ export {
 export type { ContainerState, ContainerStatus, PodCondition, PodPhase, PodStatus } from './model/podStatus';
 export { supportNotes } from './model/supportNotes';
 export { containerName, sandboxName } from './plan/names';
+export type { PodChange } from './plan/podChange';
 export type {
   PlannedContainer,
   PlanReason,

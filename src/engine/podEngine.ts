@@ -4,8 +4,10 @@ import type { Pod } from './model/pod';
 import type { ObjectSource } from './model/podObject';
 import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
 import { type HttpAnswer, httpGetOver } from './net/httpOver';
+import { describePod } from './observe/describePod';
 import { sandboxOf } from './observe/observedPod';
 import { planPod } from './plan/planPod';
+import type { PodChange } from './plan/podChange';
 import type { DaemonFacts, PlanContext, PodPlan } from './plan/podPlan';
 import { specHashOf } from './plan/specHash';
 import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
@@ -131,6 +133,15 @@ export class PodEngine implements PodEngineApi {
     return followLogs(source, key, containerName, { follow: false, ...options });
   }
 
+  async events(key: PodKey) {
+    return (await this.#worker(key)).events();
+  }
+
+  async describe(key: PodKey) {
+    const events = await this.events(key);
+    return describePod(this.#workers.must(key), events);
+  }
+
   async inspect(key: PodKey) {
     await this.#workers.listed();
     return inspectPod(this.#runtime, this.#workers.must(key), this.#workers.observed(key));
@@ -176,7 +187,8 @@ export class PodEngine implements PodEngineApi {
     const standing = this.#workers.snapshot({ name, namespace });
     if (!mayReplace || !standing) return;
     if (standing.specHash === specHashOf(pod) || standing.desired === 'Removed') return;
-    if (!(await mayReplace(standing))) throw new EngineError('cancelled');
+    const change: PodChange = { kind: 'pod', containers: [], fields: [] };
+    if (!(await mayReplace(standing, change))) throw new EngineError('cancelled');
     // An answer may take long: the connection may be another by then.
     await this.#workers.listed();
   }

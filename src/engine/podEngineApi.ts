@@ -1,7 +1,9 @@
 import type { NamespaceReport } from './model/namespaceReport';
 import type { Pod } from './model/pod';
+import type { PodEvent } from './model/podEvent';
 import type { PodKey, PodSnapshot } from './model/podSnapshot';
 import type { HttpAnswer } from './net/httpOver';
+import type { PodChange } from './plan/podChange';
 import type { PodPlan } from './plan/podPlan';
 import type { ConnectionState, LogLine } from './runtime/podRuntime';
 
@@ -38,8 +40,12 @@ export interface PodEngineApi {
   /** Objects that pods refer to may have changed: their volumes are filled anew, what waits for one looks again. */
   objectsChanged(): void;
 
-  /** Output of the container's newest attempt, followed over restarts while `follow`. */
+  /** Output of the container's newest attempt, followed over restarts while `follow`; or of the one before it. */
   logs(key: PodKey, containerName: string, options?: LogsOptions): AsyncIterable<LogLine>;
+  /** What happened to the pod, oldest first; kept with the pod, so that every window knows it. */
+  events(key: PodKey): Promise<PodEvent[]>;
+  /** Everything of the pod as text for people, in the shape of `kubectl describe pod`. */
+  describe(key: PodKey): Promise<string>;
   /** The kernel's view of the pod's namespaces, now. */
   inspect(key: PodKey): Promise<NamespaceReport>;
   /** Whether a TCP connection to the port opens inside the pod. */
@@ -60,10 +66,10 @@ export interface RunOptions {
   signal?: AbortSignal;
   onProgress?: (progress: RunProgress) => void;
   /**
-   * Asked once it is known that a pod of another manifest stands under this name, before anything is done: the run is
-   * `cancelled` where it says no. Absent: yes.
+   * Asked once it is known that a pod of another manifest stands under this name and what of it would be replaced,
+   * before anything is done: the run is `cancelled` where it says no. Absent: yes. Not asked where nothing is replaced.
    */
-  mayReplace?: (standing: PodSnapshot) => Promise<boolean>;
+  mayReplace?: (standing: PodSnapshot, change: PodChange) => Promise<boolean>;
 }
 
 export interface RunProgress {
@@ -75,6 +81,8 @@ export interface RunProgress {
 }
 
 export interface LogsOptions {
+  /** Of the attempt before the newest, as `kubectl logs --previous`. */
+  previous?: boolean;
   follow?: boolean;
   tail?: number;
   signal?: AbortSignal;

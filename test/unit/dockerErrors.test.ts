@@ -240,6 +240,7 @@ describe('a start that failed', () => {
   const inspect = (Entrypoint: string[] | null, Cmd: string[], Labels: Record<string, string>) =>
     ({
       Config: { Entrypoint, Cmd, Labels },
+      HostConfig: {},
       NetworkSettings: { Networks: {} },
       State: {
         Status: 'created',

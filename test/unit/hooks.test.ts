@@ -21,7 +21,8 @@ function trial(lifecycle: Lifecycle) {
   const logs: string[] = [];
   const log = (message: string) => void logs.push(message);
   const objects = { find: async () => undefined };
-  const context = { runtime, observer, plan, clock, log, objects };
+  const record = () => undefined;
+  const context = { runtime, observer, plan, clock, record, log, objects };
   const [planned] = plan.containers;
   assert.ok(planned);
   return {

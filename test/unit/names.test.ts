@@ -4,10 +4,10 @@ import { hostnameOf } from '../../src/engine/plan/hostname';
 import {
   cgroupParent,
   containerName,
-  desiredOfSandboxName,
   podUid,
   sandboxName,
   volumeName,
+  wordOfSandboxName,
 } from '../../src/engine/plan/names';
 import { hashOf, specHashOf } from '../../src/engine/plan/specHash';
 import { podOf } from './support/pods';
@@ -34,9 +34,12 @@ describe('names', () => {
 
   for (const desired of ['Running', 'Stopped', 'Removed'] satisfies DesiredState[]) {
     it(`carry that a pod shall be ${desired}`, () => {
-      assert.equal(desiredOfSandboxName(sandboxName(key, 'u', 0, desired)), desired);
+      assert.deepEqual(wordOfSandboxName(sandboxName(key, 'u', 0, { desired })), { desired });
       // Docker's inspection has a slash before it.
-      assert.equal(desiredOfSandboxName(`/${sandboxName(key, 'u', 0, desired)}`), desired);
+      assert.deepEqual(wordOfSandboxName(`/${sandboxName(key, 'u', 0, { desired })}`), { desired });
+      const applied = '0123456789abcdef';
+      const word = { desired, applied };
+      assert.deepEqual(wordOfSandboxName(`/${sandboxName(key, 'u', 0, word)}`), word);
     });
   }
 

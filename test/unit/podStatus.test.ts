@@ -390,7 +390,7 @@ describe('container state', () => {
 
 describe('podSnapshotOf', () => {
   const plan = { ...planOf(pod), specHash: 'of-the-plan' };
-  const view = { plan, createdAt: at(-5), ...known() };
+  const view = { plan, createdAt: at(-5), problems: [], ...known() };
 
   it('shows a pod before anything of it stands', () => {
     const snapshot = podSnapshotOf(
@@ -414,12 +414,15 @@ describe('podSnapshotOf', () => {
       [labels.createdAt]: at(-100),
       [labels.startTime]: at(-90),
       [labels.source]: 'file:///b.yaml',
-      [labels.specHash]: 'of-the-label',
     };
-    const newest = sandboxStatus(pod, { id: 'sandbox-1', attempt: 1, createdAt: at(50), labels: own });
+    const newest = sandboxStatus(pod, {
+      ...{ id: 'sandbox-1', attempt: 1, createdAt: at(50) },
+      labels: own,
+      specHash: 'as-applied',
+    });
     const snapshot = podSnapshotOf(key, view, observedOf([newest, dead]), now);
     assert.equal(snapshot.metadata.creationTimestamp, at(-100));
-    assert.equal(snapshot.specHash, 'of-the-label');
+    assert.equal(snapshot.specHash, 'as-applied');
     assert.equal(snapshot.source, 'file:///b.yaml');
     assert.deepEqual(snapshot.sandbox, {
       id: 'sandbox-1',

@@ -1,3 +1,4 @@
+import type { EngineErrorCode } from './engineError';
 import type { Pod } from './pod';
 import type { PodStatus } from './podStatus';
 
@@ -30,8 +31,20 @@ export interface PodSnapshot {
   specHash: string;
   /** Ports reachable from this machine. */
   publishedPorts: PublishedPort[];
+  /** Why what does not run does not: what stands behind the reasons of waiting containers, for the field that can mend it. */
+  problems: PodProblem[];
   /** Progress of what is being done, newest state only: image pulls, waiting for back-off. */
   activity?: PodActivity;
+}
+
+/** What keeps a container, or the pod, from running, as coded data: `messages.ts` has the sentence of each code. */
+export interface PodProblem {
+  /** Absent: the pod as a whole. */
+  containerName?: string;
+  /** As `state.waiting.reason`: ErrImagePull, RunContainerError, … */
+  reason: string;
+  code: EngineErrorCode;
+  args: Record<string, string>;
 }
 
 export type DesiredState = 'Running' | 'Stopped' | 'Removed';

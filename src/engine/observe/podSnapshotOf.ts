@@ -1,6 +1,6 @@
 import { allContainers } from '../model/allContainers';
 import type { Pod } from '../model/pod';
-import type { PodActivity, PodKey, PodSnapshot, PublishedPort } from '../model/podSnapshot';
+import type { PodActivity, PodKey, PodProblem, PodSnapshot, PublishedPort } from '../model/podSnapshot';
 import { labels, podUid } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
 import type { WorkerKnowledge } from './containerStatusOf';
@@ -14,6 +14,7 @@ export interface WorkerView extends WorkerKnowledge {
   /** RFC 3339; of a pod that has no sandbox yet. */
   createdAt: string;
   activity?: PodActivity;
+  problems: PodProblem[];
 }
 
 /** One pod as every surface sees it at `now` (ms). A pure function. */
@@ -47,8 +48,9 @@ export function podSnapshotOf(
         }
       : {}),
     ...(source ? { source } : {}),
-    specHash: sandbox?.labels[labels.specHash] ?? view.plan.specHash,
+    specHash: sandbox?.specHash ?? view.plan.specHash,
     publishedPorts: sandbox?.state === 'SANDBOX_READY' ? portsOf(pod, sandbox.portMappings) : [],
+    problems: view.problems,
     ...(view.activity ? { activity: view.activity } : {}),
   };
 }

@@ -50,20 +50,37 @@ export function podUid(key: PodKey): string {
 
 const desiredSuffix: Record<DesiredState, string> = { Running: '', Stopped: '_stopped', Removed: '_removed' };
 
-/** `k8s_POD_<pod>_<namespace>_<uid>_<attempt>`; a suffix says what is wanted of the pod when that is not Running. */
+/** What somebody wants of a pod, as the name of its sandbox says it: the one thing of a container that Docker lets change. */
+export interface SandboxWord {
+  desired: DesiredState;
+  /** Hash of the manifest that was applied to the pod since this sandbox was made; absent: none was. */
+  applied?: string;
+}
+
+/**
+ * `k8s_POD_<pod>_<namespace>_<uid>_<attempt>`; suffixes say which manifest was applied since, and what is wanted of the
+ * pod when that is not Running.
+ */
 export function sandboxName(
   key: PodKey,
   uid: string,
   attempt: number,
-  desired: DesiredState = 'Running',
+  { desired, applied }: SandboxWord = { desired: 'Running' },
 ): string {
-  return `k8s_POD_${key.name}_${key.namespace}_${uid}_${attempt}${desiredSuffix[desired]}`;
+  const hash = applied ? `_${applied}` : '';
+  return `k8s_POD_${key.name}_${key.namespace}_${uid}_${attempt}${hash}${desiredSuffix[desired]}`;
 }
 
-/** What the suffix of a sandbox's name says. */
-export function desiredOfSandboxName(name: string): DesiredState {
-  if (name.endsWith(desiredSuffix.Removed)) return 'Removed';
-  return name.endsWith(desiredSuffix.Stopped) ? 'Stopped' : 'Running';
+/** What the suffixes of a sandbox's name say. */
+export function wordOfSandboxName(name: string): SandboxWord {
+  const [, , , , , , ...suffixes] = name.split('_');
+  const applied = suffixes.find((suffix) => /^[0-9a-f]{16}$/.test(suffix));
+  const desired = suffixes.includes('removed')
+    ? 'Removed'
+    : suffixes.includes('stopped')
+      ? 'Stopped'
+      : 'Running';
+  return { desired, ...(applied ? { applied } : {}) };
 }
 
 /** `k8s_<container>_<pod>_<namespace>_<uid>_<attempt>`, as cri-dockerd names them. */

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { EngineErrorCode } from '../model/engineError';
 import type { HostPathType } from '../model/pod';
 import type { DesiredState, PodKey, PublishedPort } from '../model/podSnapshot';
+import type { SandboxWord } from '../plan/names';
 import type {
   ContainerConfig,
   DaemonFacts,
@@ -26,11 +27,17 @@ export interface PodRuntime {
   runPodSandbox(config: PodSandboxConfig, attempt: number): Promise<Created & { ready: Promise<void> }>;
   /**
    * Writes on Docker, in the sandbox's name, what somebody wants of the pod, before it is done: no other window heals
-   * a pod that is being stopped or removed, and the next activation goes on where this one was cut off.
+   * a pod that is being stopped or removed, or gives it what another manifest says, and the next activation goes on
+   * where this one was cut off. What `word` leaves out stays as it is.
    */
-  markPodSandbox(sandbox: SandboxStatus, desired: DesiredState): Promise<void>;
+  markPodSandbox(sandbox: SandboxStatus, word: Partial<SandboxWord>): Promise<void>;
   /** Ends the sandbox and with it the namespaces; the container stays, exited. */
   stopPodSandbox(sandboxId: string): Promise<void>;
+  /**
+   * A file in the sandbox, also of one that does not run (`sandboxFiles` is faster where it does); undefined where there
+   * is none. At most `maxBytes` of it.
+   */
+  readSandboxFile(sandboxId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Removes the sandbox container alone. */
   removePodSandbox(sandboxId: string): Promise<void>;
   /** Removes what a pod leaves behind once no container of it is there: volumes, and later its idle network and cgroup. */
@@ -51,6 +58,13 @@ export interface PodRuntime {
   /** SIGTERM (or the image's stop signal), then SIGKILL after the seconds given; resolves when it has ended. */
   stopContainer(containerId: string, timeoutSeconds: number): Promise<void>;
   removeContainer(containerId: string): Promise<void>;
+  /**
+   * Gives a running container to Docker's own restart policy, for as long as nobody is there who would restart it, or
+   * takes it back (`no`). One that waits in Docker's back-off when it is taken back is ended.
+   */
+  updateContainerRestartPolicy(containerId: string, policy: DockerRestartPolicy): Promise<void>;
+  /** Lets a paused container or sandbox go on. */
+  unpause(id: string): Promise<void>;
   listContainers(filter?: PodFilter): Promise<RuntimeContainerStatus[]>;
   containerStatus(containerId: string): Promise<RuntimeContainerStatus | undefined>;
   /** The container's output: `timestamp stream text` lines as they were written. Ends when the container ends, or by the signal. */
@@ -101,6 +115,9 @@ export interface PodRuntime {
   sweep(): Promise<void>;
   dispose(): Promise<void>;
 }
+
+/** Docker's restart policies that stand for Kubernetes'. */
+export type DockerRestartPolicy = 'no' | 'on-failure' | 'unless-stopped';
 
 /** What a create has come to. */
 export interface Created {
@@ -165,8 +182,14 @@ export interface SandboxStatus {
   createdAt: string;
   startedAt?: string;
   finishedAt?: string;
+  /** It runs, but somebody has frozen it (`docker pause`). */
+  paused?: boolean;
   /** As last written by `markPodSandbox`; `Running` from the start. */
   desired: DesiredState;
+  /** Hash of the manifest that the pod shall be: the one last applied, else the one the sandbox was made with. */
+  specHash: string;
+  /** Its manifest was applied since the sandbox was made: it stands in a file, not in the labels. */
+  applied: boolean;
   /** Docker host's pid of its first process; 0 when it does not run. */
   pid: number;
   ip?: string;
@@ -187,6 +210,10 @@ export interface RuntimeContainerStatus {
   state: 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED' | 'CONTAINER_UNKNOWN';
   /** It runs, but somebody has frozen it (`docker pause`). */
   paused?: boolean;
+  /** It stands under Docker's own restart policy: nobody was there who would restart it. */
+  handedOver?: boolean;
+  /** How often Docker has restarted it under that policy. */
+  dockerRestarts: number;
   image: string;
   imageId: string;
   createdAt: string;

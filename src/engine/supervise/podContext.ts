@@ -1,3 +1,4 @@
+import type { NewEvent } from '../model/podEvent';
 import type { ObjectSource } from '../model/podObject';
 import type { PodKey } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
@@ -14,6 +15,8 @@ export interface PodContext {
   /** Where its ConfigMaps and Secrets are found. */
   objects: ObjectSource;
   clock: Clock;
+  /** Keeps with the pod what happened to it, as the kubelet tells the API server. */
+  record: (event: NewEvent) => void;
   log: (message: string) => void;
   /** URI of the manifest's document. */
   source?: string;

@@ -1,4 +1,5 @@
 import { withEndpoint } from '../model/engineError';
+import type { NewEvent } from '../model/podEvent';
 import { type ObjectSource, objectKey, type PodObject } from '../model/podObject';
 import type { DesiredState, PodActivity } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
@@ -9,6 +10,7 @@ import type { Clock } from './clock';
 import type { FirstRun } from './firstRun';
 import { HalfMadeError, rollBack } from './making';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { PodRecord } from './podRecord';
 import { PodProbes } from './probes/podProbes';
 import { Restarts } from './restarts';
 import type { Starter } from './startContainers';
@@ -54,6 +56,7 @@ export class PodState {
   carriedObjects: ReadonlyMap<string, PodObject> = new Map();
   readonly options: WorkerOptions;
   readonly restarts = new Restarts();
+  readonly record: PodRecord;
   readonly probes: PodProbes;
   /** Ids of containers whose postStart hook is under way. */
   readonly inPostStart = new Set<string>();
@@ -74,6 +77,7 @@ export class PodState {
       options.changed();
       sync();
     };
+    this.record = new PodRecord(() => clock.now());
     this.probes = new PodProbes({
       runtime,
       clock,
@@ -89,7 +93,8 @@ export class PodState {
       find: async (ref, from) =>
         (await this.options.objects.find(ref, from)) ?? this.carriedObjects.get(objectKey(ref)),
     };
-    return { runtime, observer, objects, clock, log, plan, ...(source ? { source } : {}) };
+    const record = (event: NewEvent) => this.record.record(event);
+    return { runtime, observer, objects, clock, record, log, plan, ...(source ? { source } : {}) };
   }
 
   get observed(): ObservedPod | undefined {

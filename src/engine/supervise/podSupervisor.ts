@@ -1,7 +1,6 @@
 import type { DesiredState } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe/podProgress';
-import { labels } from '../plan/names';
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
@@ -160,7 +159,7 @@ export class PodSupervisor {
     const sandbox = sandboxOf(observed);
     if (!sandbox || sandbox.id === this.#readSandbox || runtime.connection.status !== 'connected') return;
     this.#readSandbox = sandbox.id;
-    if (state.supervised && sandbox.labels[labels.specHash] === state.plan.specHash) return;
+    if (state.supervised && sandbox.specHash === state.plan.specHash) return;
     const found = read(observed);
     state.supervised = found !== undefined;
     if (found) {

@@ -1,8 +1,8 @@
 import { EngineError } from '../model/engineError';
+import type { PodEvent } from '../model/podEvent';
 import { type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
 import { sandboxOf } from '../observe/observedPod';
 import type { WorkerView } from '../observe/podSnapshotOf';
-import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
 import { bringUp } from './bringUp';
 import { ensureImages } from './ensureImages';
@@ -42,11 +42,16 @@ export class PodWorker {
       ...(source ? { source } : {}),
       createdAt: this.#createdAt,
       notes: restarts.notes,
+      problems: restarts.problems,
       inPostStart: (id) => inPostStart.has(id),
       started: (id) => probes.started(id),
       ready: (id) => probes.ready(id),
       ...(activity ? { activity } : {}),
     };
+  }
+
+  events(): Promise<PodEvent[]> {
+    return this.#state.record.events();
   }
 
   /** Nothing is being done for the pod, nor must be. */
@@ -69,7 +74,7 @@ export class PodWorker {
     const firstRun = await this.#order(async () => {
       const { observed } = state;
       const sandbox = sandboxOf(observed);
-      const same = sandbox?.labels[labels.specHash] === plan.specHash;
+      const same = sandbox?.specHash === plan.specHash;
       if (same && sandbox.state === 'SANDBOX_READY' && sandbox.desired === 'Running') return undefined;
       // Before anything is taken down: a missing image must not cost the pod that runs.
       await ensureImages({ ...state.context, plan, ...(source ? { source } : {}) }, signal, doing);

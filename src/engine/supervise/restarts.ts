@@ -1,5 +1,6 @@
 import { EngineError } from '../model/engineError';
 import { formatMessage } from '../model/messages';
+import type { PodProblem } from '../model/podSnapshot';
 import type { WaitingNotes } from '../observe/containerStatusOf';
 import { newestOf, type ObservedPod } from '../observe/observedPod';
 import { startTimeOf } from '../observe/podProgress';
@@ -22,6 +23,11 @@ export class Restarts {
 
   get notes(): WaitingNotes {
     return this.#notes;
+  }
+
+  /** What stands behind the notes of those that could not be made. */
+  get problems(): PodProblem[] {
+    return [];
   }
 
   /** Somebody asked for the pod: it begins anew. */

@@ -15,7 +15,15 @@ import { resolveSubPaths } from './subPaths';
 export interface HeldUp {
   start: ContainerStart;
   /** Kubernetes' word for it. */
-  reason: 'ContainerCreating' | 'CreateContainerConfigError' | 'PostStartHookError';
+  reason:
+    | 'ContainerCreating'
+    | 'ErrImagePull'
+    | 'ErrImageNeverPull'
+    | 'InvalidImageName'
+    | 'CreateContainerConfigError'
+    | 'CreateContainerError'
+    | 'RunContainerError'
+    | 'PostStartHookError';
   error: unknown;
 }
 

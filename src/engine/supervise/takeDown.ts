@@ -22,7 +22,7 @@ export async function stopPod(context: PodContext): Promise<void> {
   const observed = observedOf(context);
   const sandbox = sandboxOf(observed);
   if (!observed || !sandbox) throw new EngineError('pod-not-found', { pod: podKeyString(context.plan.key) });
-  await context.runtime.markPodSandbox(sandbox, 'Stopped');
+  await context.runtime.markPodSandbox(sandbox, { desired: 'Stopped' });
   await endWhatRuns(context, observed);
   await lookAgain(
     context,
@@ -41,7 +41,7 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
   const { runtime, observer, plan } = context;
   const { sandboxes, containers } = observed;
   const sandbox = sandboxOf(observed);
-  if (sandbox) await runtime.markPodSandbox(sandbox, 'Removed');
+  if (sandbox) await runtime.markPodSandbox(sandbox, { desired: 'Removed' });
   // A grace period of zero gives no opportunity to shut down: the removal kills, and nobody needs the network meanwhile.
   const ended = plan.gracePeriodSeconds > 0 ? stopInOrder(context, containers) : [];
   const gone = containers.map(async ({ id }, index) => {

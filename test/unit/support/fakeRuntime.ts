@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { EngineError } from '../../../src/engine/model/engineError';
-import { type DesiredState, type PodKey, podKeyString } from '../../../src/engine/model/podSnapshot';
+import { type PodKey, podKeyString } from '../../../src/engine/model/podSnapshot';
+import { labels } from '../../../src/engine/plan/names';
 import type {
   ConnectionState,
   FileDeed,
@@ -195,14 +196,19 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         pid: 0,
         portMappings: config.portMappings,
         labels: config.labels,
+        specHash: config.labels[labels.specHash] ?? '',
+        applied: false,
       });
       const ready = begin(id);
       ready.catch(() => undefined);
       return { id, created: true, ready };
     },
-    markPodSandbox: async ({ id }, desired: DesiredState) => {
-      await enter('markPodSandbox', `${subjectOf(id)} ${desired}`);
-      updateSandbox(id, { desired });
+    markPodSandbox: async ({ id }, { desired, applied }) => {
+      await enter('markPodSandbox', `${subjectOf(id)} ${[desired, applied].filter(Boolean).join(' ')}`);
+      updateSandbox(id, {
+        ...(desired ? { desired } : {}),
+        ...(applied ? { specHash: applied, applied: true } : {}),
+      });
       const sandbox = sandboxes.get(id);
       if (sandbox) tell('rename', sandbox);
     },
@@ -250,6 +256,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         createdAt: now(),
         exitCode: 0,
         oomKilled: false,
+        dockerRestarts: 0,
         pid: 0,
         specHash: config.specHash,
       });
@@ -271,6 +278,19 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     removeContainer: async (id) => {
       await enter('removeContainer', subjectOf(id));
       destroy(id);
+    },
+    updateContainerRestartPolicy: async (id, policy) => {
+      await enter('updateContainerRestartPolicy', `${subjectOf(id)} ${policy}`);
+      updateContainer(id, { handedOver: policy !== 'no' });
+      const container = containers.get(id);
+      if (container) tell('update', container);
+    },
+    unpause: async (id) => {
+      await enter('unpause', subjectOf(id));
+      updateSandbox(id, { paused: false });
+      updateContainer(id, { paused: false });
+      const thing = sandboxes.get(id) ?? containers.get(id);
+      if (thing) tell('unpause', thing);
     },
     listContainers: async (filter) => {
       await enter('listContainers', '', looks);
@@ -296,6 +316,10 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     sandboxFiles: async (id, deeds) => {
       await enter('sandboxFiles', subjectOf(id));
       return deeds.map((deed) => doDeed(files, deed));
+    },
+    readSandboxFile: async (id, path) => {
+      await enter('readSandboxFile', `${subjectOf(id)} ${path}`, looks);
+      return files.get(path);
     },
     execSync: async (id, command) => {
       await enter('execSync', `${subjectOf(id)} ${command.join(' ')}`);

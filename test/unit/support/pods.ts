@@ -84,6 +84,8 @@ export function sandboxStatus(pod: Pod, sketch: Partial<SandboxStatus> = {}): Sa
     ip: '172.18.0.2',
     portMappings: [],
     labels: { [labels.pod]: JSON.stringify(pod), [labels.specHash]: specHashOf(pod) },
+    specHash: specHashOf(pod),
+    applied: false,
     ...sketch,
   };
 }
@@ -108,6 +110,7 @@ export function containerStatus(
     startedAt: at(2),
     exitCode: 0,
     oomKilled: false,
+    dockerRestarts: 0,
     pid: 101,
     specHash: '',
     ...sketch,

@@ -67,6 +67,8 @@ export function fakeEngine(): FakeEngine {
       called('inspect', key);
       return engine.onInspect(key);
     },
+    events: async () => [],
+    describe: async ({ name }) => `Name: ${name}`,
     tcpCheck: async () => true,
     httpGet: async () => ({ statusCode: 200, headers: {}, body: Buffer.alloc(0) }),
     dispose: async () => {},
@@ -148,6 +150,7 @@ export function podSnapshot(sketch: SnapshotSketch = {}): PodSnapshot {
     sandbox: { id: 'sandbox-id', attempt: 0, state: 'SANDBOX_READY', createdAt },
     specHash: 'hash',
     publishedPorts: [],
+    problems: [],
     ...rest,
     status: {
       phase: 'Running',

@@ -26,6 +26,8 @@ import { removeOrphans } from './orphans';
 import { updatePodSandboxResources } from './podCgroup';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
+import { updateRestartPolicy } from './restartPolicy';
+import { readSandboxFile } from './sandboxFile';
 import { sandboxFiles } from './sandboxFiles';
 import { createSandboxImage } from './sandboxImageOnce';
 import { markPodSandbox } from './sandboxMark';
@@ -33,6 +35,7 @@ import { runPodSandbox } from './sandboxRun';
 import { stopPodSandbox } from './sandboxStop';
 import { Sweeper } from './sweeper';
 import { createTerminationMessages } from './terminationMessage';
+import { unpause } from './unpause';
 import { removeVolumes } from './volumes';
 
 export interface DockerRuntimeOptions {
@@ -112,7 +115,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
         runPodSandbox(docker, await oomScores(docker, facts().sandboxImage, config), attempt),
       );
     },
-    markPodSandbox: async (sandbox, desired) => markPodSandbox(client(), sandbox, desired),
+    markPodSandbox: async (sandbox, word) => markPodSandbox(client(), sandbox, word),
+    readSandboxFile: async (id, path, maxBytes) => readSandboxFile(client(), id, path, maxBytes),
     stopPodSandbox: async (id) => stopPodSandbox(client(), id),
     removePodSandbox: async (id) => removeContainer(client(), id),
     removePodResources: async (key, uid) => {
@@ -133,6 +137,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     stopContainer: (id, seconds) =>
       stopUntilEnd(id, listeners, async () => stopContainer(client(), id, seconds)),
     removeContainer: async (id) => removeContainer(client(), id),
+    updateContainerRestartPolicy: async (id, policy) => updateRestartPolicy(client(), id, policy),
+    unpause: async (id) => unpause(client(), id),
     listContainers: async (filter) => {
       const found = (await listContainers(client(), filter, options.log, messages.known)).filter(isOurs);
       if (!filter) void readMessages(found);

@@ -1,19 +1,19 @@
 import type Docker from 'dockerode';
-import type { DesiredState } from '../../model/podSnapshot';
-import { sandboxName } from '../../plan/names';
+import { type SandboxWord, sandboxName } from '../../plan/names';
 import type { SandboxStatus } from '../podRuntime';
 import { detailOf, isNotFound, toEngineError } from './errors';
 
 /** Writes what is wanted of the pod into the sandbox's name: the one thing of a container that Docker lets change. */
 export async function markPodSandbox(
   docker: Docker,
-  sandbox: SandboxStatus,
-  desired: DesiredState,
+  { id, key, uid, attempt, desired, specHash, applied }: SandboxStatus,
+  word: Partial<SandboxWord>,
 ): Promise<void> {
-  if (sandbox.desired === desired) return;
-  const name = sandboxName(sandbox.key, sandbox.uid, sandbox.attempt, desired);
+  const now: SandboxWord = { desired, ...(applied ? { applied: specHash } : {}) };
+  const name = sandboxName(key, uid, attempt, { ...now, ...word });
+  if (name === sandboxName(key, uid, attempt, now)) return;
   try {
-    await docker.getContainer(sandbox.id).rename({ name });
+    await docker.getContainer(id).rename({ name });
   } catch (error) {
     const already = /same name as its current name/i.test(detailOf(error));
     if (!isNotFound(error) && !already) throw toEngineError(error);

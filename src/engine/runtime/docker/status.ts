@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { PodKey, PublishedPort } from '../../model/podSnapshot';
-import { desiredOfSandboxName, labels } from '../../plan/names';
+import { labels, wordOfSandboxName } from '../../plan/names';
 import type { RuntimeContainerStatus, SandboxStatus } from '../podRuntime';
 import { asWritten } from './asWritten';
 
@@ -8,6 +8,7 @@ import { asWritten } from './asWritten';
 export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxStatus {
   const own = inspect.Config.Labels;
   const { State: state } = inspect;
+  const { desired, applied } = wordOfSandboxName(inspect.Name);
   const network = Object.values(inspect.NetworkSettings.Networks)[0];
   // On the host's network it has none of its own.
   const ip = network?.IPAddress || own[labels.nodeIP];
@@ -21,7 +22,10 @@ export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxSt
     state: state.Running ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
     createdAt: inspect.Created,
     ...times(state),
-    desired: desiredOfSandboxName(inspect.Name),
+    ...(state.Paused ? { paused: true } : {}),
+    desired,
+    specHash: applied ?? own[labels.specHash] ?? '',
+    applied: applied !== undefined,
     pid: state.Pid,
     ...(ip ? { ip } : {}),
     ...(hostIP ? { hostIP } : {}),
@@ -43,6 +47,8 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
     attempt: Number(own[labels.attempt] ?? 0),
     state: containerStateOf(state),
     ...(state.Paused ? { paused: true } : {}),
+    ...(isHandedOver(inspect) ? { handedOver: true } : {}),
+    dockerRestarts: inspect.RestartCount,
     image: inspect.Config.Image,
     imageId: inspect.Image,
     createdAt: inspect.Created,
@@ -53,6 +59,11 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
     pid: state.Pid,
     specHash: own[labels.specHash] ?? '',
   };
+}
+
+function isHandedOver({ HostConfig }: Docker.ContainerInspectInfo): boolean {
+  const policy = HostConfig.RestartPolicy?.Name;
+  return policy !== undefined && policy !== '' && policy !== 'no';
 }
 
 /** `created` with an error or an exit code is a start that failed: Docker leaves it so. */
