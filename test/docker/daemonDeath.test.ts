@@ -13,8 +13,7 @@ describe(`a daemon that dies${whyNot ? ` (skipped: ${whyNot})` : ''}`, function 
   let daemon: PrivateDocker;
   let trial: EngineTrial;
   let engine: PodEngineApi;
-  /** A bridge of a second Docker could outlive it, and take its addresses from the first. */
-  const spec = { hostNetwork: true };
+  const spec = {};
   const states: ConnectionState['status'][] = [];
   const keyOf = (name: string) => ({ namespace: trial.namespace, name });
   const isUnreachable = (error: unknown) => {
