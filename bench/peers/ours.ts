@@ -8,9 +8,14 @@ import { benchNamespace, type Peer } from './peer';
 const lingerMs = 3_600_000;
 const label = `io.kubernetes.pod.namespace=${benchNamespace}`;
 
-/** The engine of the extension, warm in this process. */
+/** The engine of the extension, warm in this process; it sees no pods but those of the bench. */
 export function createBenchEngine(mediaDir: string, runtime: string | undefined): PodEngineApi {
-  return createPodEngine({ mediaDir, settings: () => (runtime ? { runtime } : {}), lingerMs });
+  return createPodEngine({
+    mediaDir,
+    settings: () => (runtime ? { runtime } : {}),
+    lingerMs,
+    namespace: benchNamespace,
+  });
 }
 
 /** Docker Pods itself: PodEngine.run and remove. */
