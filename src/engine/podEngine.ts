@@ -15,6 +15,7 @@ import { PodWorkers } from './podWorkers';
 import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
 import { type Clock, systemClock } from './supervise/clock';
 import { followLogs } from './supervise/followLogs';
+import { within } from './supervise/within';
 
 export interface EngineSettings {
   /** OCI runtime, as `docker info` names it; absent: the daemon's default. */
@@ -161,8 +162,8 @@ export class PodEngine implements PodEngineApi {
   }
 
   async dispose(): Promise<void> {
-    this.#workers.dispose();
-    await this.#runtime.sweep().catch(() => undefined);
+    await this.#workers.dispose();
+    await within(this.#clock, sweepMs, this.#runtime.sweep());
     await this.#runtime.dispose();
   }
 
@@ -222,6 +223,9 @@ export class PodEngine implements PodEngineApi {
     }
   }
 }
+
+/** What is left of VS Code's 5 s for a last sweep. */
+const sweepMs = 1500;
 
 const nowhere: ObjectSource = { find: async () => undefined };
 

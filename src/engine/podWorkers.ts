@@ -10,8 +10,10 @@ import type { Unsubscribe } from './podEngineApi';
 import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
 import type { PodRuntime } from './runtime/podRuntime';
 import type { Clock } from './supervise/clock';
+import { handOver } from './supervise/handOver';
 import type { PlanOnDocker } from './supervise/podState';
 import { PodWorker } from './supervise/podWorker';
+import { within } from './supervise/within';
 
 export interface PodWorkersOptions {
   runtime: PodRuntime;
@@ -24,6 +26,10 @@ export interface PodWorkersOptions {
 /** How long a call waits for the first listing: a daemon that is there answers in milliseconds. */
 const firstListingMs = 5000;
 
+/** VS Code gives 5 s to a window that is closed: some for what is under way, some for what is handed over. */
+const quietMs = 1000;
+const handOverMs = 2000;
+
 /** One worker for each pod that stands on Docker or is being made, and the snapshots of them all. */
 export class PodWorkers {
   readonly #options: PodWorkersOptions;
@@ -33,6 +39,7 @@ export class PodWorkers {
   readonly #unsubscribe: Unsubscribe;
   #changed = new Map<string, PodKey>();
   #isListed = false;
+  #disposed = false;
   #awaitingList: (() => void)[] = [];
 
   constructor(options: PodWorkersOptions) {
@@ -125,15 +132,31 @@ export class PodWorkers {
     for (const worker of this.#workers.values()) worker.objectsChanged();
   }
 
-  dispose(): void {
-    this.#unsubscribe();
-    this.#observer.dispose();
-    for (const worker of this.#workers.values()) worker.dispose();
+  /**
+   * Lets go of all pods: what is under way gets a moment to end, and what runs is given to Docker's restart policy.
+   * Nobody counts windows: another one takes it back at once.
+   */
+  async dispose(): Promise<void> {
+    const { runtime, clock } = this.#options;
+    this.#disposed = true;
     this.#listeners.clear();
     this.#release();
+    const workers = [...this.#workers.values()];
+    await within(clock, quietMs, Promise.all(workers.map((worker) => worker.dispose())));
+    this.#unsubscribe();
+    this.#observer.dispose();
+    if (runtime.connection.status !== 'connected') return;
+    const containers = workers.flatMap((worker) => worker.containersToHandOver());
+    const until = clock.now() + handOverMs;
+    await within(
+      clock,
+      handOverMs,
+      handOver(runtime, containers, () => clock.now() >= until),
+    );
   }
 
   #onObserved(key: PodKey): void {
+    if (this.#disposed) return;
     const name = podKeyString(key);
     const observed = this.#observer.get(key);
     if (observed && !this.#workers.has(name)) this.#adopt(key, observed);
@@ -209,7 +232,7 @@ export class PodWorkers {
       const name = podKeyString(key);
       const worker = this.#workers.get(name);
       if (!worker?.idle || this.#observer.get(key)) continue;
-      worker.dispose();
+      void worker.dispose();
       this.#workers.delete(name);
     }
     for (const listener of [...this.#listeners]) listener(keys);

@@ -2,7 +2,7 @@ import type { ContainerStatus } from '../model/podStatus';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { containerStateOf } from './containerState';
-import { isStale, newestOf, type ObservedPod, sandboxOf } from './observedPod';
+import { isStale, newestOf, type ObservedPod, restartsOf, sandboxOf } from './observedPod';
 import { shouldRestart } from './shouldRestart';
 
 /** What only the worker knows of containers. */
@@ -49,7 +49,7 @@ export function containerStatusOf(planned: PlannedContainer, view: PodView): Con
     // Of a plain init container it is that it has succeeded.
     ready: planned.role === 'init' ? state.terminated?.exitCode === 0 : ready,
     started: running ? view.known.started(running.id) : false,
-    restartCount: newest?.attempt ?? 0,
+    restartCount: restartsOf(newest),
     state,
     ...(last ? { lastState: containerStateOf(last) } : {}),
   };

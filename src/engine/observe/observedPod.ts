@@ -24,6 +24,19 @@ export function newestOf(
 }
 
 /**
+ * How often a container has been restarted: its earlier attempts are ours, and of this one those restarts that Docker
+ * made while no window was open.
+ */
+export function restartsOf(newest: RuntimeContainerStatus | undefined): number {
+  return newest ? newest.attempt + newest.dockerRestarts : 0;
+}
+
+/** The number of a container's next attempt: one restart more than there have been. */
+export function nextAttemptOf(newest: RuntimeContainerStatus | undefined): number {
+  return newest ? restartsOf(newest) + 1 : 0;
+}
+
+/**
  * The container runs in namespaces that are no longer the pod's: its sandbox is another one, does not run, or was
  * started after it (Docker joins namespaces at each start, through the sandbox's pid at that moment).
  */

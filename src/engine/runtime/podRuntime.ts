@@ -210,9 +210,9 @@ export interface RuntimeContainerStatus {
   state: 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED' | 'CONTAINER_UNKNOWN';
   /** It runs, but somebody has frozen it (`docker pause`). */
   paused?: boolean;
-  /** It stands under Docker's own restart policy: nobody was there who would restart it. */
+  /** It stands under Docker's own restart policy, or waits in Docker's back-off: nobody was there who would restart it. */
   handedOver?: boolean;
-  /** How often Docker has restarted it under that policy. */
+  /** How often Docker has restarted it, in place: the same container, with its files and its log. */
   dockerRestarts: number;
   image: string;
   imageId: string;

@@ -1,4 +1,4 @@
-import { isStale, newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { isStale, newestOf, nextAttemptOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import { countingOf, initStepOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
 import { shouldRestart } from '../observe/shouldRestart';
 import type { PlannedContainer, PodPlan } from '../plan/podPlan';
@@ -197,6 +197,5 @@ function mayStartAfter(
 
 /** Starts the container's next attempt, or the one given. */
 function start({ observed, actions }: Decision, { name }: PlannedContainer, attempt?: number): void {
-  const next = (newestOf(observed, name)?.attempt ?? -1) + 1;
-  actions.containersToStart.push({ name, attempt: attempt ?? next });
+  actions.containersToStart.push({ name, attempt: attempt ?? nextAttemptOf(newestOf(observed, name)) });
 }

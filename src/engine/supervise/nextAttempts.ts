@@ -1,4 +1,4 @@
-import { newestOf, sandboxOf } from '../observe/observedPod';
+import { newestOf, nextAttemptOf, sandboxOf } from '../observe/observedPod';
 import type { ContainerStart } from './computePodActions';
 import { observedOf, type PodContext } from './podContext';
 
@@ -6,10 +6,10 @@ import { observedOf, type PodContext } from './podContext';
 export function nextAttempts(context: PodContext): { sandboxAttempt: number; starts: ContainerStart[] } {
   const observed = observedOf(context);
   const { initContainers, containers } = context.plan;
-  const next = (newest: { attempt: number } | undefined) => (newest ? newest.attempt + 1 : 0);
+  const sandbox = sandboxOf(observed);
   const first = initContainers.length > 0 ? initContainers.slice(0, 1) : containers;
   return {
-    sandboxAttempt: next(sandboxOf(observed)),
-    starts: first.map(({ name }) => ({ name, attempt: next(newestOf(observed, name)) })),
+    sandboxAttempt: sandbox ? sandbox.attempt + 1 : 0,
+    starts: first.map(({ name }) => ({ name, attempt: nextAttemptOf(newestOf(observed, name)) })),
   };
 }

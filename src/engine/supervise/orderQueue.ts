@@ -38,8 +38,9 @@ export class OrderQueue {
     });
   }
 
-  /** No look begins any more. */
-  dispose(): void {
+  /** No look begins any more; resolves when what is under way is done. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#tail;
   }
 }

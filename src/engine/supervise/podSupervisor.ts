@@ -4,6 +4,7 @@ import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
+import { takeBack } from './handOver';
 import type { PodState } from './podState';
 import { removeEarlier, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
@@ -41,6 +42,7 @@ export class PodSupervisor {
     this.#cancelWake();
     try {
       await this.#state.finishRollBack();
+      await takeBack(this.#state.context);
       await this.#lookAt(this.#state.observed);
       this.#retryMs = firstRetryMs;
     } catch (error) {

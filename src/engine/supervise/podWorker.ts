@@ -7,6 +7,7 @@ import type { PodPlan } from '../plan/podPlan';
 import { bringUp } from './bringUp';
 import { ensureImages } from './ensureImages';
 import { FirstRun } from './firstRun';
+import { containersToHandOver, type HandOver, takeBack } from './handOver';
 import { beginMaking, orTakeBack } from './making';
 import { nextAttempts } from './nextAttempts';
 import { OrderQueue } from './orderQueue';
@@ -26,6 +27,7 @@ export class PodWorker {
   readonly #state: PodState;
   readonly #supervisor: PodSupervisor;
   readonly #queue = new OrderQueue();
+  #disposed = false;
 
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions) {
     this.key = plan.key;
@@ -139,6 +141,7 @@ export class PodWorker {
 
   /** Something of the pod changed, or time has come: compares and acts, unless an order is being carried out. */
   sync(): void {
+    if (this.#disposed) return;
     const { probes, plan, observed, inPostStart } = this.#state;
     probes.follow(plan, observed, inPostStart);
     this.#queue.look(() => this.#supervisor.look());
@@ -150,12 +153,21 @@ export class PodWorker {
     this.sync();
   }
 
-  dispose(): void {
-    this.#queue.dispose();
+  /** What Docker itself is to restart once no window is there. */
+  containersToHandOver(): HandOver[] {
+    const { supervised, plan, observed, options } = this.#state;
+    return supervised ? containersToHandOver(plan, observed, options.clock.now()) : [];
+  }
+
+  /** Begins nothing any more; resolves when what is under way is done. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const quiet = this.#queue.dispose();
     this.#supervisor.dispose();
     this.#state.probes.dispose();
     this.#state.interrupt();
     this.#state.endFirstRun()?.fail();
+    await quiet;
   }
 
   async #stopPod(): Promise<void> {
@@ -172,6 +184,7 @@ export class PodWorker {
       async () => {
         try {
           await state.finishRollBack();
+          await takeBack(state.context);
           return await work();
         } catch (error) {
           throw state.keepHalfMade(error);

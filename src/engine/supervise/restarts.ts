@@ -72,7 +72,7 @@ export class Restarts {
       // In another sandbox it was no restart after a crash: the whole pod was made anew.
       const { finishedAt } =
         observed.containers.find(
-          (other) => other.name === name && other.attempt === attempt - 1 && other.sandboxId === sandboxId,
+          (other) => other.name === name && other.attempt < attempt && other.sandboxId === sandboxId,
         ) ?? {};
       if (!finishedAt) continue;
       const backOff = backOffBehind(Date.parse(createdAt) - Date.parse(finishedAt), Date.parse(startedAt));

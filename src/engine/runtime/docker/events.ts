@@ -9,7 +9,7 @@ import { keyOf } from './status';
  * What changes a container's status for those who look on. The others would only cost an inspection each: a created
  * container says nothing until it starts, `stop` and `kill` are followed by `die`, exec_* and top change nothing.
  */
-const actions = new Set(['start', 'die', 'pause', 'unpause', 'rename', 'destroy']);
+const actions = new Set(['start', 'die', 'pause', 'unpause', 'update', 'rename', 'destroy']);
 
 /** One stream of Docker's events about containers of ours. It ends when the daemon or the connection does. */
 export async function openEvents(docker: Docker): Promise<Readable> {

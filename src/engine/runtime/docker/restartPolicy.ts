@@ -1,12 +1,27 @@
 import type Docker from 'dockerode';
 import type { DockerRestartPolicy } from '../podRuntime';
-import { unlessGone } from './errors';
+import { stopContainer } from './containerStop';
+import { isNotFound, toEngineError, unlessGone } from './errors';
 
-/** Gives a container to Docker's own restart policy, or takes it back. */
+/**
+ * Gives a container to Docker's own restart policy, or takes it back. Docker starts what waits in its back-off once
+ * more whatever the policy has become, unless it is told to end: it holds no process then that a signal could hit.
+ */
 export async function updateRestartPolicy(
   docker: Docker,
   id: string,
   policy: DockerRestartPolicy,
 ): Promise<void> {
-  await unlessGone(docker.getContainer(id).update({ RestartPolicy: { Name: policy } }));
+  const container = docker.getContainer(id);
+  await unlessGone(container.update({ RestartPolicy: { Name: policy } }));
+  if (policy === 'no' && (await waitsForRestart(container))) await stopContainer(docker, id, 0);
+}
+
+async function waitsForRestart(container: Docker.Container): Promise<boolean> {
+  try {
+    return (await container.inspect()).State.Restarting;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw toEngineError(error);
+  }
 }

@@ -19,7 +19,7 @@ export function sandboxStatusOf(inspect: Docker.ContainerInspectInfo): SandboxSt
     uid: own[labels.podUid] ?? '',
     attempt: Number(own[labels.attempt] ?? 0),
     // Paused, it still holds the namespaces and the ports.
-    state: state.Running ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
+    state: state.Running && !state.Restarting ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
     createdAt: inspect.Created,
     ...times(state),
     ...(state.Paused ? { paused: true } : {}),
@@ -48,7 +48,8 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
     state: containerStateOf(state),
     ...(state.Paused ? { paused: true } : {}),
     ...(isHandedOver(inspect) ? { handedOver: true } : {}),
-    dockerRestarts: inspect.RestartCount,
+    // It counts a restart when Docker begins to wait for it.
+    dockerRestarts: Math.max(0, inspect.RestartCount - (state.Restarting ? 1 : 0)),
     image: inspect.Config.Image,
     imageId: inspect.Image,
     createdAt: inspect.Created,
@@ -61,13 +62,18 @@ export function containerStatusOf(inspect: Docker.ContainerInspectInfo): Runtime
   };
 }
 
-function isHandedOver({ HostConfig }: Docker.ContainerInspectInfo): boolean {
+/** Also where its policy was taken back while Docker waits with its next start: that comes all the same. */
+function isHandedOver({ HostConfig, State: state }: Docker.ContainerInspectInfo): boolean {
   const policy = HostConfig.RestartPolicy?.Name;
-  return policy !== undefined && policy !== '' && policy !== 'no';
+  return state.Restarting || (policy !== undefined && policy !== '' && policy !== 'no');
 }
 
-/** `created` with an error or an exit code is a start that failed: Docker leaves it so. */
+/**
+ * `created` with an error or an exit code is a start that failed: Docker leaves it so. One that waits in Docker's
+ * back-off is `Running`, without a process.
+ */
 function containerStateOf(state: Docker.ContainerInspectInfo['State']): RuntimeContainerStatus['state'] {
+  if (state.Restarting) return 'CONTAINER_EXITED';
   if (state.Running || state.Paused) return 'CONTAINER_RUNNING';
   if (state.Status === 'created') {
     return state.Error || state.ExitCode !== 0 ? 'CONTAINER_EXITED' : 'CONTAINER_CREATED';
