@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually';
+import { certificate } from '../../unit/support/certificate';
 import { type StatementTrial, statements } from './statements';
 
 const conformance = '[NodeConformance] [Conformance]';
@@ -159,6 +160,43 @@ data:
     printf 'Content-Type: text/plain\\r\\n\\r\\nasked\\n'
 `;
 
+/** As `witness`, over TLS with a certificate that nobody signed: it writes down queries as it writes its log. */
+const secureWitness = `
+apiVersion: v1
+kind: Pod
+metadata: { name: secure-witness }
+spec:
+  terminationGracePeriodSeconds: 0
+  volumes: [{ name: nginx, secret: { secretName: nginx } }]
+  containers:
+    - name: server
+      image: nginx:1.28-alpine
+      command: [nginx, -c, /nginx/nginx.conf]
+      volumeMounts: [{ name: nginx, mountPath: /nginx }]
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: nginx }
+stringData:
+  nginx.conf: |
+    daemon off;
+    events {}
+    http {
+      log_format query '$args';
+      access_log /asked query;
+      server {
+        listen 8443 ssl;
+        ssl_certificate /nginx/cert;
+        ssl_certificate_key /nginx/key;
+        location / { return 200; }
+      }
+    }
+  key: |
+${certificate.key.replace(/^/gm, '    ')}
+  cert: |
+${certificate.cert.replace(/^/gm, '    ')}
+`;
+
 for (const [topic, prefix, sidecar] of [
   ['lifecycle hooks', '[sig-node] Container Lifecycle Hook', false],
   [
@@ -185,18 +223,22 @@ spec:
       ['poststart', 'postStart'],
       ['prestop', 'preStop'],
     ] as const) {
-      for (const kind of ['exec', 'http'] as const) {
-        const suffix = sidecar ? '' : ` ${conformance}`;
+      for (const kind of ['exec', 'http', 'https'] as const) {
+        const since = sidecar
+          ? ' [MinimumKubeletVersion:1.23]'
+          : ' [MinimumKubeletVersion:1.23] [NodeConformance]';
+        const suffix = kind === 'https' ? since : sidecar ? '' : ` ${conformance}`;
         statement(
           `${prefix} when create a pod with lifecycle hook should execute ${hook} ${kind} hook properly${suffix}`,
           async ({ run }) => {
-            const server = await run(witness);
+            const server = await run(kind === 'https' ? secureWitness : witness);
             const ip = server.snapshot().status.podIP;
             const path = `/cgi-bin/hook?${when}-${kind}`;
-            const handler =
-              kind === 'exec'
-                ? `{ exec: { command: [wget, -qO-, "http://${ip}:8080${path}"] } }`
-                : `{ httpGet: { host: ${ip}, port: 8080, path: "${path}" } }`;
+            const handler = {
+              exec: `{ exec: { command: [wget, -qO-, "http://${ip}:8080${path}"] } }`,
+              http: `{ httpGet: { host: ${ip}, port: 8080, path: "${path}" } }`,
+              https: `{ httpGet: { host: ${ip}, port: 8443, path: "${path}", scheme: HTTPS } }`,
+            }[kind];
             const asked = async () => (await server.exec('server', 'cat', '/asked')).split('\n').at(-1);
             const pod = await run(hooked(`${hook}-${kind}`, `{ ${when}: ${handler} }`));
             await pod.until('running', ({ status }) => status.phase === 'Running');

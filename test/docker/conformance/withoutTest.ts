@@ -88,14 +88,6 @@ export const withoutTest: Readonly<
     { notApplicable: 'hugepages cannot be asked of Docker.' },
   '[sig-node] ImageCredentialProvider [Feature:KubeletCredentialProviders] should be able to create pod with image credentials fetched from external credential provider':
     { notApplicable: "the kubelet's plugins are not there; Docker's credential helpers are asked instead." },
-  '[sig-node] Container Lifecycle Hook when create a pod with lifecycle hook should execute poststart https hook properly [MinimumKubeletVersion:1.23] [NodeConformance]':
-    { notYet: 'hooks over HTTPS are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] Container Lifecycle Hook when create a pod with lifecycle hook should execute prestop https hook properly [MinimumKubeletVersion:1.23] [NodeConformance]':
-    { notYet: 'hooks over HTTPS are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Restartable Init Container Lifecycle Hook when create a pod with lifecycle hook should execute poststart https hook properly [MinimumKubeletVersion:1.23]':
-    { notYet: 'hooks over HTTPS are tested against a server of the tests, not in a pod yet.' },
-  '[sig-node] [NodeAlphaFeature:SidecarContainers][Feature:SidecarContainers] Restartable Init Container Lifecycle Hook when create a pod with lifecycle hook should execute prestop https hook properly [MinimumKubeletVersion:1.23]':
-    { notYet: 'hooks over HTTPS are tested against a server of the tests, not in a pod yet.' },
   '[sig-node] NodeLease NodeLease the kubelet should create and update a lease in the kube-node-lease namespace':
     { notApplicable: 'leases are objects between nodes and an API server.' },
   '[sig-node] NodeLease NodeLease should have OwnerReferences set': {
@@ -106,9 +98,6 @@ export const withoutTest: Readonly<
   },
   '[sig-node] Pods should have their auto-restart back-off timer reset on image update [Slow][NodeConformance]':
     { notYet: 'it is tested with injected time, not on a real engine.' },
-  '[sig-node] Pods should cap back-off at MaxContainerBackOff [Slow][NodeConformance]': {
-    notYet: 'it is tested with injected time, not on a real engine.',
-  },
   '[sig-node] Pods should support pod readiness gates [NodeConformance]': {
     notApplicable: 'nobody but a controller sets the conditions of readiness gates.',
   },
