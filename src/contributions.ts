@@ -10,12 +10,14 @@ export const Commands = {
   podRemove: 'dockerPods.pod.remove',
   podLogs: 'dockerPods.pod.logs',
   podInspect: 'dockerPods.pod.inspect',
+  podDescribe: 'dockerPods.pod.describe',
   podOpenManifest: 'dockerPods.pod.openManifest',
   podReveal: 'dockerPods.pod.reveal',
   podShowPlan: 'dockerPods.pod.showPlan',
   planRevealField: 'dockerPods.plan.revealField',
   findingExplain: 'dockerPods.finding.explain',
   containerLogs: 'dockerPods.container.logs',
+  containerPreviousLogs: 'dockerPods.container.previousLogs',
   portOpen: 'dockerPods.port.open',
   problemShow: 'dockerPods.problem.show',
   sampleOpen: 'dockerPods.sample.open',
@@ -48,7 +50,12 @@ export const ContextKeys = {
 } as const;
 export type ContextKey = (typeof ContextKeys)[keyof typeof ContextKeys];
 
-export const Languages = { yaml: 'yaml', podLog: 'pod-log', podPlan: 'pod-plan' } as const;
+export const Languages = {
+  yaml: 'yaml',
+  podLog: 'pod-log',
+  podPlan: 'pod-plan',
+  podDescription: 'pod-description',
+} as const;
 
 /** A pod as a surface names it: the key itself, an item of the tree, or a document of an open manifest. */
 export type PodArgument = PodKey | { key: PodKey } | vscode.Uri | undefined;
@@ -72,12 +79,14 @@ export interface CommandTypes {
   [Commands.podRemove]: OnPod;
   [Commands.podLogs]: OnPod;
   [Commands.podInspect]: OnPod;
+  [Commands.podDescribe]: OnPod;
   [Commands.podOpenManifest]: OnPod;
   [Commands.podReveal]: OnPod;
   [Commands.podShowPlan]: (document?: vscode.Uri, index?: DocumentIndex) => Promise<void>;
   [Commands.planRevealField]: (document: string, start: number, end: number) => Promise<void>;
   [Commands.findingExplain]: (code: string) => Promise<void>;
   [Commands.containerLogs]: (container?: ContainerArgument) => Promise<void>;
+  [Commands.containerPreviousLogs]: (container?: ContainerArgument) => Promise<void>;
   [Commands.portOpen]: OnPod;
   [Commands.problemShow]: (document: vscode.Uri, index: number) => Promise<void>;
   [Commands.sampleOpen]: () => Promise<void>;

@@ -5,6 +5,7 @@ import { YamlAssist } from './ui/assist/yamlAssist';
 import { PodLensProvider } from './ui/codelens/podLensProvider';
 import { registerCommands } from './ui/commands/registerCommands';
 import { registerConnectionContext } from './ui/connectionContext';
+import { DescribeView } from './ui/describe/describeView';
 import { ManifestDiagnostics } from './ui/diagnostics/manifestDiagnostics';
 import { RunProblems } from './ui/diagnostics/runProblems';
 import { registerEditorContext } from './ui/editorContext';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const view = new PodsView(engine);
   const logs = new PodLogs(engine);
   const plans = new PlanView(engine, manifests);
+  const descriptions = new DescribeView(engine);
   const inspector = new InspectorPanels(engine, extensionUri);
   subscriptions.push(
     log,
@@ -56,13 +58,25 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logs,
     inspector,
     plans,
+    descriptions,
     new PodLensProvider(engine, manifests, view.onDidChangeVisibility),
     new FixProvider(manifests, diagnostics),
     new YamlAssist(diagnostics, objects),
     followSources(engine, objects),
     registerEditorContext(manifests),
     registerConnectionContext(engine),
-    registerCommands({ engine, manifests, problems, view, logs, inspector, plans, log, extensionUri }),
+    registerCommands({
+      engine,
+      manifests,
+      problems,
+      view,
+      logs,
+      inspector,
+      plans,
+      descriptions,
+      log,
+      extensionUri,
+    }),
   );
   return extensionMode === vscode.ExtensionMode.Test
     ? { engine, tree: view, manifests, inspector }

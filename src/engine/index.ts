@@ -8,6 +8,7 @@ export type { ManifestRead, ObjectDocument, PodDocument, PodTemplateOf } from '.
 export { createManifestReader, type ManifestReader } from './manifest/manifestReader';
 export { missingObjects } from './manifest/objects/missingObjects';
 export type { ObjectReference } from './manifest/objects/referencesOf';
+export { type ProblemPlace, placeOfProblem } from './manifest/placeOfProblem';
 export { rangeOfField } from './manifest/rangeOfField';
 export { readManifest } from './manifest/readManifest';
 export type { SupportRule } from './manifest/support/supportRule';

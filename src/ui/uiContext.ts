@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PodEngineApi } from '../engine';
+import type { DescribeView } from './describe/describeView';
 import type { RunProblems } from './diagnostics/runProblems';
 import type { InspectorPanels } from './inspector/inspectorPanels';
 import type { PodLogs } from './logs/podLogs';
@@ -16,6 +17,7 @@ export interface UiContext {
   logs: PodLogs;
   inspector: InspectorPanels;
   plans: PlanView;
+  descriptions: DescribeView;
   /** The channel "Docker Pods": what the engine does, for somebody who asks why. */
   log: vscode.LogOutputChannel;
   extensionUri: vscode.Uri;

@@ -1,4 +1,8 @@
 import type { NamespaceKind, NamespaceReport } from '../engine/model/namespaceReport';
+import type { PodEvent } from '../engine/model/podEvent';
+import type { PodCondition } from '../engine/model/podStatus';
+
+export type { PodCondition, PodEvent };
 
 /**
  * What the inspector's two sides say to each other. The panel speaks first (`ready`), so that nothing is sent before
@@ -11,8 +15,9 @@ export type FromInspector =
 
 export type ToInspector =
   /** Answer to `ready`: what stays the same while the panel lives, and how things stand. */
-  | { type: 'init'; pod: InspectedPod; strings: InspectorStrings; state: InspectorState }
-  | { type: 'state'; state: InspectorState };
+  | { type: 'init'; pod: InspectedPod; strings: InspectorStrings; state: InspectorState; life: PodLife }
+  | { type: 'state'; state: InspectorState }
+  | { type: 'life'; life: PodLife };
 
 /** Kept by VS Code with the panel, and handed back after the window was reloaded. */
 export interface InspectedPod {
@@ -26,6 +31,12 @@ export type InspectorState =
   /** There is no such pod; the panel keeps drawing the last report it had. */
   | { kind: 'gone' }
   | { kind: 'error'; sentence: string };
+
+/** How the pod stands, and what happened to it, oldest first. */
+export interface PodLife {
+  conditions: PodCondition[];
+  events: PodEvent[];
+}
 
 /** Every word of the panel, in the user's language: `vscode.l10n` is not there in a webview. */
 export interface InspectorStrings {
@@ -53,6 +64,10 @@ export interface InspectorStrings {
   kindsTitle: string;
   sandboxNote: string;
   utsNote: string;
+  conditions: string;
+  events: string;
+  /** What an event is that wants somebody to look. */
+  warning: string;
 }
 
 export interface SharingStrings {

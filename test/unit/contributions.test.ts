@@ -40,7 +40,7 @@ describe('contributions', () => {
     assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${Views.inspector}`));
     assert.deepEqual(
       contributes.languages.map(({ id }) => id),
-      [Languages.podLog, Languages.podPlan],
+      [Languages.podLog, Languages.podPlan, Languages.podDescription],
     );
   });
 

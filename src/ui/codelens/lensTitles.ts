@@ -4,7 +4,7 @@ import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import { statusesOf } from '../tree/containersOf';
 import { stateText } from '../tree/podPresentation';
-import { isDown, podState } from '../tree/podState';
+import { isDown, isEnding, needsAttention, podState } from '../tree/podState';
 import { stateIcon } from '../tree/stateIcon';
 
 /** What the lenses of a document are made from. */
@@ -74,10 +74,10 @@ function planLens(t: Translate): LensTitle {
 
 function changedLens(t: Translate): LensTitle {
   return {
-    title: withIcon('sync', t('Run changed manifest')),
+    title: withIcon('sync', t('Apply changes')),
     command: Commands.podRun,
     on: 'document',
-    tooltip: t('This text differs from the manifest the pod was run from'),
+    tooltip: t('This text differs from the manifest that the pod was run from: what differs is replaced'),
   };
 }
 
@@ -94,7 +94,7 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
     Commands.podReveal,
     whyNot(snapshot) ?? t('Reveal in the Pods view'),
   );
-  if (state.word === 'Terminating' || state.word === 'Stopping') return [shown];
+  if (isEnding(state.word)) return [shown];
   const start = state.tone === 'off' ? t('Start') : t('Run again');
   const switcher = isDown(snapshot, state)
     ? lens(start, Commands.podStart)
@@ -107,6 +107,9 @@ function podLenses(snapshot: PodSnapshot, t: Translate): LensTitle[] {
     ...(hasLogs ? [lens(t('Logs'), Commands.podLogs)] : []),
     ...(hasSandbox
       ? [lens(t('Inspect'), Commands.podInspect, t('Show the namespaces of this pod as the kernel has them'))]
+      : []),
+    ...(needsAttention(state)
+      ? [lens(t('Describe'), Commands.podDescribe, t('Show the state of this pod, and what happened to it'))]
       : []),
   ];
 }

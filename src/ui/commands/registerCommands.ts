@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { type CommandId, Commands, registerCommand } from '../../contributions';
 import type { PodKey } from '../../engine';
 import { revealField } from '../plan/planView';
+import { hasPrevious } from '../tree/containersOf';
 import type { UiContext } from '../uiContext';
 import { explainFinding } from './explainFinding';
 import { openManifest, openPort, openSample } from './openCommands';
-import { pickContainer } from './pickContainer';
+import { type ContainerQuestion, pickContainer } from './pickContainer';
 import { pickManifest } from './pickManifest';
 import { keyOf, type PodQuestion, pickPod } from './pickPod';
 import { removePod, restartPod, stopPod } from './podLifecycle';
@@ -25,8 +26,12 @@ export function registerCommands(ui: UiContext): vscode.Disposable {
       }),
     ),
     registerCommand(commands, Commands.containerLogs, async (argument) => {
-      const target = await pickContainer(ui, argument);
+      const target = await pickContainer(ui, containerQuestion(), argument);
       if (target) ui.logs.open(target.key, target.container);
+    }),
+    registerCommand(commands, Commands.containerPreviousLogs, async (argument) => {
+      const target = await pickContainer(ui, previousQuestion(), argument);
+      if (target) ui.logs.openPrevious(target.key, target.container);
     }),
     registerCommand(commands, Commands.problemShow, async (uri, index) => {
       const target = await pickManifest(ui.manifests, uri, index);
@@ -39,6 +44,22 @@ export function registerCommands(ui: UiContext): vscode.Disposable {
     registerCommand(commands, Commands.connectionRetry, () => ui.engine.reconnect()),
     registerCommand(commands, Commands.logShow, () => ui.log.show()),
   );
+}
+
+function containerQuestion(): ContainerQuestion {
+  return {
+    placeHolder: vscode.l10n.t('Container whose logs to show'),
+    nothing: vscode.l10n.t('There are no pods on this Docker.'),
+    passes: ({ containerID }) => containerID !== '',
+  };
+}
+
+function previousQuestion(): ContainerQuestion {
+  return {
+    placeHolder: vscode.l10n.t('Container whose previous logs to show'),
+    nothing: vscode.l10n.t('No container was restarted.'),
+    passes: hasPrevious,
+  };
 }
 
 type PodAction = [CommandId, PodQuestion, (key: PodKey, argument: unknown) => unknown];
@@ -76,6 +97,11 @@ function podActions(ui: UiContext): PodAction[] {
       Commands.podInspect,
       { placeHolder: t('Pod to inspect'), nothing: t('No pod is running.'), needs: 'canInspect' },
       (key) => ui.inspector.open(key),
+    ],
+    [
+      Commands.podDescribe,
+      { placeHolder: t('Pod to describe'), nothing: none },
+      (key) => ui.descriptions.open(key),
     ],
     [
       Commands.podOpenManifest,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Pod, PodSnapshot, RunProgress } from '../../engine';
+import type { Pod, PodChange, PodSnapshot, RunProgress } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import { originOf } from '../originOf';
 import { podTitle } from '../tree/podPresentation';
@@ -8,7 +8,9 @@ import { longTask } from './longTask';
 import { lossText } from './lossText';
 import { notifyError } from './notifyError';
 import { pickManifest } from './pickManifest';
+import { replaceText } from './replaceText';
 import { refuse } from './revealProblem';
+import { warnWaiting } from './warnWaiting';
 
 /** Runs a Pod document as its editor shows it, saved or not. */
 export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Promise<void> {
@@ -18,20 +20,21 @@ export async function runPod(ui: UiContext, uri?: unknown, index?: unknown): Pro
   const { document, pod } = target;
   if (!pod.pod) return await refuse(document, pod);
   try {
-    await start(ui, pod.pod, document);
+    const snapshot = await start(ui, pod.pod, document);
     ui.problems.clear(document.uri, pod.pod.metadata);
+    await warnWaiting(ui, snapshot, document.uri);
   } catch (error) {
     await notifyError(ui, error, { uri: document.uri, key: pod.pod.metadata });
   }
 }
 
-async function start(ui: UiContext, pod: Pod, document: vscode.TextDocument): Promise<void> {
+async function start(ui: UiContext, pod: Pod, document: vscode.TextDocument): Promise<PodSnapshot> {
   const title = vscode.l10n.t('Running pod {0}', podTitle(pod.metadata));
-  await longTask(title, (signal, report) =>
+  return await longTask(title, ({ signal, report, ask }) =>
     ui.engine.run(pod, {
       ...originOf(document),
       signal,
-      mayReplace: (standing) => mayReplace(standing, document),
+      mayReplace: (standing, change) => ask(() => mayReplace(standing, change, pod, document)),
       onProgress: (progress) => report(progressText(progress)),
     }),
   );
@@ -58,17 +61,23 @@ async function trusted(): Promise<boolean> {
   return false;
 }
 
-/** Asks before a pod that stands is taken down for another text of its name. */
-async function mayReplace(snapshot: PodSnapshot, document: vscode.TextDocument): Promise<boolean> {
-  const title = podTitle(snapshot.metadata);
-  const replace = vscode.l10n.t('Replace');
-  const { source } = snapshot;
-  const elsewhere = source !== undefined && source !== document.uri.toString();
-  const from = elsewhere ? vscode.l10n.t('It was run from {0}.', vscode.Uri.parse(source).path) : '';
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Replace pod {0} by this manifest?', title),
-    { modal: true, detail: [from, lossText(snapshot)].filter(Boolean).join(' ') },
-    replace,
-  );
-  return chosen === replace;
+/** Asks before anything of a pod that stands is ended for another text of its name. */
+async function mayReplace(
+  standing: PodSnapshot,
+  change: PodChange,
+  pod: Pod,
+  document: vscode.TextDocument,
+): Promise<boolean> {
+  const text = replaceText(standing, pod.spec, change, vscode.l10n.t);
+  if (!text) return true;
+  const { question, action } = text;
+  const loss = change.kind === 'pod' ? [lossText(standing)] : [];
+  const detail = [...elsewhereText(standing, document), ...text.detail, ...loss].join(' ');
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
+  return chosen === action;
+}
+
+function elsewhereText({ source }: PodSnapshot, { uri }: vscode.TextDocument): string[] {
+  const isElsewhere = source !== undefined && source !== uri.toString();
+  return isElsewhere ? [vscode.l10n.t('It was run from {0}.', vscode.Uri.parse(source).path)] : [];
 }

@@ -4,24 +4,18 @@ import {
   fieldOfError,
   type PodDocument,
   type PodKey,
+  type ProblemPlace,
   rangeOfField,
-  type TextRange,
 } from '../../engine';
 import type { Manifests } from '../manifests';
-
-/** The field of an open manifest that can mend a failed run, and where its value stands. */
-export interface ErrorPlace {
-  path: string;
-  range: TextRange;
-}
 
 /** Where the text, as it reads now, can mend what went wrong with its pod; undefined where nowhere. */
 export function errorPlace(
   manifests: Manifests,
   document: vscode.TextDocument,
   key: PodKey,
-  error: EngineError,
-): ErrorPlace | undefined {
+  error: Pick<EngineError, 'code' | 'args'>,
+): ProblemPlace | undefined {
   const own = podDocument(manifests, document, key);
   const path = own?.pod && fieldOfError(error, own.pod);
   const range = own && path && rangeOfField(document.getText(), own, path);

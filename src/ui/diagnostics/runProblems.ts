@@ -1,28 +1,39 @@
 import * as vscode from 'vscode';
-import { EngineError, type PodEngineApi, type PodKey, podKeyString, rangeOfField } from '../../engine';
+import {
+  EngineError,
+  type PodDocument,
+  type PodEngineApi,
+  type PodKey,
+  type PodProblem,
+  type PodSnapshot,
+  podKeyString,
+} from '../../engine';
 import type { Manifests } from '../manifests';
-import { errorSentence } from '../sentences';
+import { codeSentence } from '../sentences';
 import { podState } from '../tree/podState';
-import { type ErrorPlace, errorPlace, podDocument } from './errorPlace';
+import { errorPlace, podDocument } from './errorPlace';
 import { diagnosticSource, explainedCode, rangeOf } from './manifestDiagnostics';
+import { followMarks, markAt, type ProblemMark, problemMarks } from './problemMarks';
 
-/** A failed run, at the field that can mend it. */
-interface Problem {
-  uri: vscode.Uri;
-  key: PodKey;
-  error: EngineError;
-  place: ErrorPlace;
-  /** What is written at the place. */
-  written: string;
+/** What is marked in one Pod document. */
+interface PodMarks {
+  /** What the last run of it was refused with: nothing on Docker says it any more. */
+  refused: ProblemMark[];
+  /** What keeps the pod that stands from running. */
+  standing: ProblemMark[];
 }
 
+const nothing: PodMarks = { refused: [], standing: [] };
+
 /**
- * What Docker had to say against an open manifest, as a diagnostic at the field that can mend it: until the text there
- * changes, the pod runs as the text says, or the document is closed.
+ * What Docker had to say against an open manifest, as a diagnostic at the field that can mend it: of a pod that stands
+ * for as long as it is so, of a run that was refused until the pod runs; and both until the text there changes, or the
+ * document is closed.
  */
 export class RunProblems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('dockerPodsRun');
-  private readonly problems = new Map<string, Problem>();
+  /** By document, then by pod; only those that have any. */
+  private readonly marks = new Map<string, Map<string, PodMarks>>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
@@ -31,32 +42,33 @@ export class RunProblems implements vscode.Disposable {
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.collection,
-      manifests.onDidChange((document) => this.follow(document)),
-      { dispose: engine.onDidChangePods((keys) => this.dropWhereRunning(keys)) },
+      manifests.onDidChange((document) => this.update(document)),
+      { dispose: engine.onDidChangePods((keys) => this.updateAllOf(keys)) },
     );
+    for (const document of vscode.workspace.textDocuments) this.update(document);
   }
 
-  /** Notes what a run of the document's pod came to; nothing stands where no field can mend it. */
+  /** Notes what a run of the document's pod was refused with; nothing stands where no field can mend it. */
   note(uri: vscode.Uri, key: PodKey, error: unknown): void {
     const document = openDocument(uri);
-    const place =
-      document && error instanceof EngineError ? errorPlace(this.manifests, document, key, error) : undefined;
-    if (place && error instanceof EngineError) {
-      const written = document?.getText().slice(...place.range) ?? '';
-      this.problems.set(idOf(uri, key), { uri, key, error, place, written });
-    } else this.problems.delete(idOf(uri, key));
-    this.show(uri);
+    if (!document) return;
+    const place = error instanceof EngineError ? errorPlace(this.manifests, document, key, error) : undefined;
+    const isPlaced = place && error instanceof EngineError;
+    this.setRefused(uri, key, isPlaced ? [markAt(document.getText(), error, place)] : []);
+    this.update(document);
   }
 
-  /** The pod was run from this document, and nothing is wrong with it any more. */
+  /** A run of the document's pod was not refused. */
   clear(uri: vscode.Uri, key: PodKey): void {
-    if (this.problems.delete(idOf(uri, key))) this.show(uri);
+    this.setRefused(uri, key, []);
+    const document = openDocument(uri);
+    if (document) this.update(document);
   }
 
   /** Opens the manifest at what can mend the error, else at its Pod. */
   async open(uri: vscode.Uri, key: PodKey, error: unknown): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
-    const place = error instanceof EngineError ? errorPlace(this.manifests, document, key, error) : undefined;
+    const place = isCoded(error) ? errorPlace(this.manifests, document, key, error) : undefined;
     const anchor = podDocument(this.manifests, document, key)?.anchor[0] ?? 0;
     const selection = rangeOf(document, place?.range ?? [anchor, anchor]);
     await vscode.window.showTextDocument(document, { selection });
@@ -66,52 +78,62 @@ export class RunProblems implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  /** The text around a problem has changed: it moves with its field, or goes with what was written there. */
-  private follow(document: vscode.TextDocument): void {
-    const own = [...this.problems].filter(([, { uri }]) => uri.toString() === document.uri.toString());
-    for (const [id, problem] of own) {
-      const place = document.isClosed ? undefined : this.placeNow(document, problem);
-      const written = place && document.getText().slice(...place.range);
-      if (place && written === problem.written) problem.place = place;
-      else this.problems.delete(id);
-    }
-    if (own.length > 0) this.show(document.uri);
+  private setRefused(uri: vscode.Uri, key: PodKey, refused: ProblemMark[]): void {
+    const own = this.marks.get(uri.toString()) ?? new Map<string, PodMarks>();
+    const id = podKeyString(key);
+    own.set(id, { ...(own.get(id) ?? nothing), refused });
+    this.marks.set(uri.toString(), own);
   }
 
-  /** While the text has mistakes, a field is known by its path alone. */
-  private placeNow(
-    document: vscode.TextDocument,
-    { key, error, place: { path } }: Problem,
-  ): ErrorPlace | undefined {
-    const own = podDocument(this.manifests, document, key);
-    if (own?.pod) return errorPlace(this.manifests, document, key, error);
-    const range = own && rangeOfField(document.getText(), own, path);
-    return range && { path, range };
-  }
-
-  /** Wherever it was started from: by its tree item, or in another window. */
-  private dropWhereRunning(keys: readonly PodKey[]): void {
+  private updateAllOf(keys: readonly PodKey[]): void {
     const changed = new Set(keys.map(podKeyString));
-    for (const { uri, key } of [...this.problems.values()]) {
-      if (!changed.has(podKeyString(key))) continue;
-      const snapshot = this.engine.pod(key);
-      const document = openDocument(uri);
-      const own = document && podDocument(this.manifests, document, key);
-      const same = snapshot && own && snapshot.specHash === this.manifests.specHash(own);
-      if (same && podState(snapshot).tone === 'ok') this.clear(uri, key);
+    for (const document of vscode.workspace.textDocuments) {
+      const pods = this.manifests.read(document)?.pods ?? [];
+      if (pods.some((own) => changed.has(idOf(own) ?? ''))) this.update(document);
     }
   }
 
-  private show(uri: vscode.Uri): void {
-    const document = openDocument(uri);
-    const own = [...this.problems.values()].filter((problem) => problem.uri.toString() === uri.toString());
-    this.collection.set(uri, document ? own.map((problem) => diagnosticOf(document, problem)) : []);
+  private update(document: vscode.TextDocument): void {
+    const { uri } = document;
+    const before = this.marks.get(uri.toString());
+    const after = new Map<string, PodMarks>();
+    const pods = document.isClosed ? [] : (this.manifests.read(document)?.pods ?? []);
+    for (const own of pods) {
+      const id = idOf(own);
+      const marks = id === undefined ? nothing : this.marksOf(document, own, before?.get(id));
+      if (id !== undefined && marks !== nothing) after.set(id, marks);
+    }
+    if (!before && after.size === 0) return;
+    if (after.size > 0) this.marks.set(uri.toString(), after);
+    else this.marks.delete(uri.toString());
+    const shown = [...after.values()].flatMap(({ refused, standing }) => [...refused, ...standing]);
+    this.collection.set(
+      uri,
+      shown.map((mark) => diagnosticOf(document, mark)),
+    );
+  }
+
+  private marksOf(document: vscode.TextDocument, own: PodDocument, before = nothing): PodMarks {
+    const { name = '', namespace } = own;
+    const snapshot = this.engine.pod({ name, namespace });
+    if (before === nothing && !snapshot?.problems.length) return nothing;
+    const text = document.getText();
+    const standing = problemMarks(text, own, snapshot, before.standing);
+    // Wherever it was started from: by its tree item, or in another window.
+    const isOver = snapshot !== undefined && this.runs(own, snapshot);
+    const refused = isOver ? [] : followMarks(text, own, before.refused);
+    return standing.length + refused.length > 0 ? { refused, standing } : nothing;
+  }
+
+  private runs(own: PodDocument, snapshot: PodSnapshot): boolean {
+    return snapshot.specHash === this.manifests.specHash(own) && podState(snapshot).tone === 'ok';
   }
 }
 
-function diagnosticOf(document: vscode.TextDocument, { place, error }: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, place.range), errorSentence(error));
-  diagnostic.code = explainedCode(error.code);
+function diagnosticOf(document: vscode.TextDocument, { place, problem }: ProblemMark): vscode.Diagnostic {
+  const sentence = codeSentence(problem.code, problem.args);
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, place.range), sentence);
+  diagnostic.code = explainedCode(problem.code);
   diagnostic.source = diagnosticSource;
   return diagnostic;
 }
@@ -120,6 +142,11 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-function idOf(uri: vscode.Uri, key: PodKey): string {
-  return `${uri} ${podKeyString(key)}`;
+function idOf({ name, namespace }: PodDocument): string | undefined {
+  return name === undefined ? undefined : podKeyString({ name, namespace });
+}
+
+/** An error of the engine, or a problem of a pod that stands. */
+function isCoded(error: unknown): error is Pick<PodProblem, 'code' | 'args'> {
+  return typeof error === 'object' && error !== null && 'code' in error && 'args' in error;
 }

@@ -7,6 +7,7 @@ import { podTitle } from '../tree/podPresentation';
 import { type InspectionLoop, inspectionLoop } from './inspectionLoop';
 import { inspectorHtml } from './inspectorHtml';
 import { inspectorStrings } from './inspectorStrings';
+import { type PodLifeFeed, podLifeFeed } from './podLifeFeed';
 
 /** Milliseconds between two readings while a panel is seen. */
 const interval = 1000;
@@ -62,14 +63,20 @@ export class InspectorPanels implements vscode.WebviewPanelSerializer, vscode.Di
         void post({ type: 'state', state });
       },
     });
-    panel.onDidChangeViewState(() => loop.setLive(panel.visible));
-    panel.webview.onDidReceiveMessage((message: FromInspector) => answer(message, key, loop, post));
+    const feed = podLifeFeed(this.engine, key, (life) => void post({ type: 'life', life }));
+    const setLive = () => {
+      loop.setLive(panel.visible);
+      feed.setLive(panel.visible);
+    };
+    panel.onDidChangeViewState(setLive);
+    panel.webview.onDidReceiveMessage((message: FromInspector) => answer(message, key, loop, feed, post));
     panel.onDidDispose(() => {
       loop.dispose();
+      feed.dispose();
       this.panels.delete(id);
     });
     this.fill(panel, key);
-    loop.setLive(panel.visible);
+    setLive();
   }
 
   private fill(panel: vscode.WebviewPanel, key: PodKey): void {
@@ -94,6 +101,7 @@ function answer(
   message: FromInspector,
   key: PodKey,
   loop: InspectionLoop,
+  feed: PodLifeFeed,
   post: (message: ToInspector) => void,
 ): void {
   if (message.type === 'retry') loop.refresh();
@@ -104,6 +112,7 @@ function answer(
     pod: { namespace, name },
     strings: inspectorStrings(podTitle(key)),
     state: loop.state,
+    life: feed.life,
   });
 }
 

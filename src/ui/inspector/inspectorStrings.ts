@@ -23,6 +23,9 @@ export function inspectorStrings(title: string): InspectorStrings {
     sharing: sharingStrings(),
     kinds: kindStrings(),
     kindsTitle: t('What each kind isolates'),
+    conditions: t('Conditions'),
+    events: t('Events'),
+    warning: t('Warning'),
     sandboxNote: t(
       'The sandbox is the container that holds the pod’s shared namespaces; the others join them and may come and go.',
     ),

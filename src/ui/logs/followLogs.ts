@@ -12,6 +12,16 @@ export interface LogFollower {
   stop(): void;
 }
 
+/** Whose lines. */
+export interface LogSource {
+  key: PodKey;
+  containers: string[];
+  /** The container's name stands before each line. */
+  prefixed: boolean;
+  /** Of the attempt before the newest, to its end; else of the newest, and of all that follow. */
+  previous?: boolean;
+}
+
 /** Where lines go, and in which words the follower speaks itself. */
 export interface LogSink {
   write(text: string): void;
@@ -23,7 +33,7 @@ export interface LogSink {
 /** Writes the logs of the containers to the sink, as they come, until stopped or until their pod is gone. */
 export function followLogs(
   engine: PodEngineApi,
-  { key, containers, prefixed }: { key: PodKey; containers: string[]; prefixed: boolean },
+  { key, containers, prefixed, previous = false }: LogSource,
   sink: LogSink,
 ): LogFollower {
   const controller = new AbortController();
@@ -39,9 +49,10 @@ export function followLogs(
     gathered.push(text);
     timer ??= setTimeout(flush, gatherTime);
   };
+  const which = previous ? { previous } : { follow: true };
   const follow = async (container: string) => {
     try {
-      for await (const line of engine.logs(key, container, { follow: true, tail, signal })) {
+      for await (const line of engine.logs(key, container, { ...which, tail, signal })) {
         say(logLineText(line, prefixed ? container : undefined));
       }
     } catch (error) {

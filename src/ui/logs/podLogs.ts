@@ -4,7 +4,7 @@ import { allContainers, type PodEngineApi, type PodKey, type PodSnapshot, podKey
 import { visibleText } from '../../webview/visibleText';
 import { errorSentence } from '../sentences';
 import { podTitle } from '../tree/podPresentation';
-import { followLogs, type LogFollower } from './followLogs';
+import { followLogs, type LogFollower, type LogSource } from './followLogs';
 
 interface Channel {
   output: vscode.OutputChannel;
@@ -33,15 +33,23 @@ export class PodLogs implements vscode.Disposable {
     if (channel.follower?.running) return;
     channel.output.clear();
     const containers = container ? [container] : containersOf(this.engine.pod(key));
-    channel.follower = followLogs(
-      this.engine,
-      { key, containers, prefixed: container === undefined },
-      {
-        write: (text) => this.disposed || channel.output.append(text),
-        explain: errorSentence,
-        ended: vscode.l10n.t('end of the logs'),
-      },
-    );
+    channel.follower = this.follow(channel, { key, containers, prefixed: container === undefined });
+  }
+
+  /** Shows what the attempt of a container before its newest one wrote, as `kubectl logs --previous`. */
+  openPrevious(key: PodKey, container: string): void {
+    const id = `${podKeyString(key)}/${container}/previous`;
+    const channel = this.channels.get(id) ?? { output: createOutput(key, container, true) };
+    this.channels.set(id, channel);
+    channel.output.show(true);
+    if (channel.follower?.running) return;
+    channel.output.clear();
+    channel.follower = this.follow(channel, {
+      key,
+      containers: [container],
+      prefixed: false,
+      previous: true,
+    });
   }
 
   dispose(): void {
@@ -53,6 +61,14 @@ export class PodLogs implements vscode.Disposable {
     }
   }
 
+  private follow({ output }: Channel, source: LogSource): LogFollower {
+    return followLogs(this.engine, source, {
+      write: (text) => this.disposed || output.append(text),
+      explain: errorSentence,
+      ended: vscode.l10n.t('end of the logs'),
+    });
+  }
+
   private stopOfRemoved(): void {
     for (const { follower } of this.channels.values()) {
       if (follower?.running && !this.engine.pod(follower.key)) follower.stop();
@@ -60,10 +76,11 @@ export class PodLogs implements vscode.Disposable {
   }
 }
 
-function createOutput(key: PodKey, container?: string): vscode.OutputChannel {
+function createOutput(key: PodKey, container?: string, previous = false): vscode.OutputChannel {
   const pod = vscode.l10n.t('Pod {0}', podTitle(key));
+  const title = container === undefined ? pod : `${pod} / ${visibleText(container)}`;
   return vscode.window.createOutputChannel(
-    container === undefined ? pod : `${pod} / ${visibleText(container)}`,
+    previous ? vscode.l10n.t('{0} (previous)', title) : title,
     Languages.podLog,
   );
 }

@@ -5,6 +5,11 @@ export function statusesOf({ status }: Pick<PodSnapshot, 'status'>): ContainerSt
   return [...(status.initContainerStatuses ?? []), ...status.containerStatuses];
 }
 
+/** Whether it had an attempt before the newest, whose logs are kept. */
+export function hasPrevious({ restartCount, lastState }: ContainerStatus): boolean {
+  return restartCount > 0 && lastState?.terminated !== undefined;
+}
+
 /** What kind of container it is, in Kubernetes' word; empty for one of spec.containers. */
 export function roleOf({ spec }: Pick<PodSnapshot, 'spec'>, name: string): '' | 'init' | 'sidecar' {
   const init = spec.initContainers?.find((container) => container.name === name);

@@ -2,8 +2,8 @@ import { type Container, type PodSnapshot, podKeyString } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
 import { ageText } from './ageText';
-import { roleOf, statusesOf } from './containersOf';
-import { containerState, isDown, type PodState, podState } from './podState';
+import { hasPrevious, roleOf, statusesOf } from './containersOf';
+import { containerState, isDown, isEnding, type PodState, podState } from './podState';
 import { type StateIcon, stateIcon } from './stateIcon';
 
 /** One item of the tree as text: what VS Code shows of it, and the words its menus ask for. */
@@ -36,6 +36,7 @@ export function presentPod(snapshot: PodSnapshot, now: number, t: Translate): It
   const label = podTitle(snapshot.metadata);
   const description = [
     stateText(state),
+    graceText(snapshot, state, t),
     restartsText(state.restarts, t),
     ageText(snapshot.metadata.creationTimestamp, now),
   ]
@@ -74,7 +75,12 @@ export function presentContainer(snapshot: PodSnapshot, spec: Container, t: Tran
     label,
     description,
     icon: stateIcon(state),
-    contextValue: ['container', status?.containerID ? 'canLog' : '', hasPort ? 'hasPort' : '']
+    contextValue: [
+      'container',
+      status?.containerID ? 'canLog' : '',
+      status && hasPrevious(status) ? 'canLogPrevious' : '',
+      hasPort ? 'hasPort' : '',
+    ]
       .filter(Boolean)
       .join(' '),
     spoken: t('container {0}', [label, state.word, description].join(', ')),
@@ -93,6 +99,13 @@ export function presentSandbox(snapshot: PodSnapshot, t: Translate): ItemPresent
     contextValue: up ? 'sandbox canInspect' : 'sandbox',
     spoken: t('sandbox, {0}', up ? description || t('running') : description),
   };
+}
+
+/** How long the end that is under way may take. Rule: `spec.terminationGracePeriodSeconds`, 30 by default. */
+function graceText({ spec }: PodSnapshot, { word }: PodState, t: Translate): string {
+  if (!isEnding(word)) return '';
+  const seconds = spec.terminationGracePeriodSeconds ?? 30;
+  return seconds > 1 ? t('up to {0} s', seconds) : '';
 }
 
 function restartsText(restarts: number, t: Translate): string {

@@ -62,6 +62,11 @@ export function isDown({ status, desired }: PodSnapshot, { word }: State): boole
   return desired === 'Stopped' || status.phase === 'Succeeded' || status.phase === 'Failed';
 }
 
+/** Whether the pod is just being ended, within its grace period. */
+export function isEnding(word: string): boolean {
+  return word === 'Terminating' || word === 'Stopping';
+}
+
 /** Whether somebody should look at the pod: what the view's badge counts. */
 export function needsAttention(state: State): boolean {
   return state.tone === 'error' || state.tone === 'warning';

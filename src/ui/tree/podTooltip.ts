@@ -7,6 +7,8 @@ export interface TooltipLine {
   label: string;
   text: string;
   link?: string;
+  /** A codicon before the label. */
+  icon?: 'warning' | 'circle-small';
 }
 
 /** What the tooltip of a pod says, line by line. */

@@ -70,9 +70,10 @@ export class PodsView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   /** Tooltips are made when somebody points at an item. */
-  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    const events = await this.engine.events(node.key).catch(() => []);
     const snapshot = this.engine.pod(node.key);
-    if (snapshot) item.tooltip = tooltipMarkdown(snapshot, node);
+    if (snapshot) item.tooltip = tooltipMarkdown(snapshot, node, events);
     return item;
   }
 

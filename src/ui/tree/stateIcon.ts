@@ -22,11 +22,13 @@ const byWord: Record<string, string> = {
   ErrImagePull: 'cloud-download',
   ErrImageNeverPull: 'cloud-download',
   ImagePullBackOff: 'cloud-download',
+  ImageInspectError: 'cloud-download',
+  InvalidImageName: 'cloud-download',
   CrashLoopBackOff: 'issue-reopened',
 };
 
 /** Shape and colour of a state: every state has its own pair, and its word stands beside it. */
 export function stateIcon({ word, tone }: State): StateIcon {
-  const id = byWord[word];
+  const id = byWord[word.replace(/^Init:/, '')];
   return id ? { ...byTone[tone], id } : byTone[tone];
 }

@@ -1,34 +1,50 @@
 import * as vscode from 'vscode';
-import type { PodSnapshot } from '../../engine';
+import type { PodEvent, PodSnapshot } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
+import { eventLines } from './eventLines';
 import type { TreeNode } from './podNodes';
 import { podTitle } from './podPresentation';
 import { podState } from './podState';
 import { containerTooltip, podTooltip, sandboxTooltip, type TooltipLine } from './podTooltip';
 
 /** The tooltip of an item. Whatever comes from a manifest or from Docker goes in as escaped text. */
-export function tooltipMarkdown(snapshot: PodSnapshot, node: TreeNode): vscode.MarkdownString {
+export function tooltipMarkdown(
+  snapshot: PodSnapshot,
+  node: TreeNode,
+  events: readonly PodEvent[],
+): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const now = Date.now();
   if (node.kind === 'pod') {
     const title = `${podTitle(snapshot.metadata)} · ${podState(snapshot).word}`;
-    return markdownOf(title, podTooltip(snapshot, vscode.l10n.t));
+    return markdownOf(title, podTooltip(snapshot, t), eventLines(events, now, t));
   }
   if (node.kind === 'sandbox') {
-    return markdownOf(vscode.l10n.t('sandbox'), sandboxTooltip(snapshot, vscode.l10n.t));
+    return markdownOf(t('sandbox'), sandboxTooltip(snapshot, t), []);
   }
-  return markdownOf(node.container, containerTooltip(snapshot, node.container, vscode.l10n.t));
+  const { container } = node;
+  return markdownOf(
+    container,
+    containerTooltip(snapshot, container, t),
+    eventLines(events, now, t, container),
+  );
 }
 
-function markdownOf(title: string, lines: TooltipLine[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
+function markdownOf(title: string, lines: TooltipLine[], events: TooltipLine[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', true);
   bold(markdown, title);
-  for (const { label, text, link } of lines) {
-    markdown.appendMarkdown('\n\n');
-    bold(markdown, label);
-    markdown.appendMarkdown(' ');
-    if (link) linked(markdown, text, link);
-    else markdown.appendMarkdown(escaped(text));
-  }
+  for (const line of lines) append(markdown, line);
+  if (events.length > 0) markdown.appendMarkdown('\n\n---');
+  for (const line of events) append(markdown, line);
   return markdown;
+}
+
+function append(markdown: vscode.MarkdownString, { label, text, link, icon }: TooltipLine): void {
+  markdown.appendMarkdown(icon ? `\n\n$(${icon}) ` : '\n\n');
+  bold(markdown, label);
+  markdown.appendMarkdown(' ');
+  if (link) linked(markdown, text, link);
+  else markdown.appendMarkdown(escaped(text));
 }
 
 function bold(markdown: vscode.MarkdownString, text: string): void {
@@ -42,7 +58,11 @@ function linked(markdown: vscode.MarkdownString, text: string, link: string): vo
   markdown.appendMarkdown(safe ? `[${escaped(text)}](<${uri.toString()}>)` : escaped(text));
 }
 
-/** In one line, and every mark of Markdown escaped. `appendText` would glue all words together with `&nbsp;`. */
+/**
+ * In one line, every mark of Markdown escaped, and the `$` that would begin an icon, which is looked for after that.
+ * `appendText` would glue all words together with `&nbsp;`.
+ */
 function escaped(text: string): string {
-  return visibleText(text.replaceAll(/\s+/g, ' ').trim(), 400).replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
+  const line = visibleText(text.replaceAll(/\s+/g, ' ').trim(), 400);
+  return line.replaceAll(/[!-/:-@[-`{-~]/g, (mark) => (mark === '$' ? '&#36;' : `\\${mark}`));
 }

@@ -18,6 +18,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToInspector>) => {
     vscode.setState(data.pod);
     page = new InspectorPage(document.body, data.strings, () => vscode.postMessage({ type: 'retry' }));
   }
-  page?.show(data.state);
+  if (data.type !== 'life') page?.show(data.state);
+  if (data.type !== 'state') page?.showLife(data.life);
 });
 vscode.postMessage({ type: 'ready' });

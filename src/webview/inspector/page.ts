@@ -1,8 +1,9 @@
 import type { NamespaceReport } from '../../engine/model/namespaceReport';
-import type { InspectorState, InspectorStrings } from '../protocol';
+import type { InspectorState, InspectorStrings, PodLife } from '../protocol';
 import { element, foreign } from './dom';
 import { gridElement, mark } from './grid';
 import { fill, type GridModel, gridModel } from './gridModel';
+import { lifeElements } from './life';
 
 /** The panel's page. `retry` is called when somebody asks for another try. */
 export class InspectorPage {
@@ -10,9 +11,12 @@ export class InspectorPage {
   private readonly time = element('p', { class: 'time' });
   /** Told to screen readers when it changes: that the pod is gone, or what went wrong. */
   private readonly banner = element('div', { role: 'status' });
-  private readonly content = element('main');
+  private readonly content = element('div');
+  private readonly life = element('div');
+  private readonly kinds = element('div');
   private report: NamespaceReport | undefined;
   private drawn = '';
+  private drawnLife = '';
 
   constructor(
     root: HTMLElement,
@@ -20,7 +24,15 @@ export class InspectorPage {
     private readonly retry: () => void,
   ) {
     this.title.append(foreign(strings.title));
-    root.replaceChildren(element('header', {}, this.title, this.time), this.banner, this.content);
+    const main = element('main', {}, this.content, this.life, this.kinds);
+    root.replaceChildren(element('header', {}, this.title, this.time), this.banner, main);
+  }
+
+  showLife(life: PodLife): void {
+    const drawing = JSON.stringify(life);
+    if (this.drawnLife === drawing) return;
+    this.drawnLife = drawing;
+    this.life.replaceChildren(...lifeElements(life, this.strings));
   }
 
   show(state: InspectorState): void {
@@ -65,14 +77,10 @@ export class InspectorPage {
     const scrolled = this.content.querySelector('.grid')?.scrollLeft ?? 0;
     const body =
       model.rows.length > 0
-        ? [
-            gridElement(model, this.strings),
-            legend(this.strings),
-            ...notes(model),
-            kindsList(model, this.strings),
-          ]
+        ? [gridElement(model, this.strings), legend(this.strings), ...notes(model)]
         : [element('p', {}, this.strings.noProcess)];
     this.content.replaceChildren(...absentees(model, this.strings), ...body);
+    this.kinds.replaceChildren(...(model.rows.length > 0 ? [kindsList(model, this.strings)] : []));
     this.content.querySelector('.grid')?.scrollTo({ left: scrolled });
   }
 }

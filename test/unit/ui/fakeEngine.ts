@@ -6,6 +6,7 @@ import type {
   LogLine,
   NamespaceReport,
   PodEngineApi,
+  PodEvent,
   PodKey,
   PodSnapshot,
 } from '../../../src/engine';
@@ -20,6 +21,7 @@ export interface FakeEngine extends PodEngineApi {
   /** What `inspect` answers; by default `pod-not-found`. */
   onInspect: (key: PodKey) => Promise<NamespaceReport>;
   onLogs: PodEngineApi['logs'];
+  onEvents: PodEngineApi['events'];
   onRun: PodEngineApi['run'];
   /** Names of the verbs called, with their pod. */
   readonly calls: string[];
@@ -67,7 +69,7 @@ export function fakeEngine(): FakeEngine {
       called('inspect', key);
       return engine.onInspect(key);
     },
-    events: async () => [],
+    events: (key) => engine.onEvents(key),
     describe: async ({ name }) => `Name: ${name}`,
     tcpCheck: async () => true,
     httpGet: async () => ({ statusCode: 200, headers: {}, body: Buffer.alloc(0) }),
@@ -87,6 +89,7 @@ export function fakeEngine(): FakeEngine {
     onInspect: async ({ name }) => {
       throw new EngineError('pod-not-found', { pod: name });
     },
+    onEvents: async () => [],
     onLogs: async function* (): AsyncGenerator<LogLine> {},
     onRun: async (pod) => podSnapshot({ name: pod.metadata.name, namespace: pod.metadata.namespace }),
   };
@@ -186,6 +189,20 @@ function containerStatus(name: string, state: ContainerState, restartCount: numb
     started: state.running !== undefined,
     restartCount,
     state,
+  };
+}
+
+/** An event of the pod, of three minutes before 07:03. */
+export function podEvent(sketch: Partial<PodEvent> = {}): PodEvent {
+  const time = '2026-11-20T07:00:00Z';
+  return {
+    type: 'Normal',
+    reason: 'Started',
+    message: 'Started container app',
+    count: 1,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    ...sketch,
   };
 }
 

@@ -35,6 +35,16 @@ describe('followLogs', () => {
     ]);
   });
 
+  it('reads the attempt before to its end, and follows nothing', async () => {
+    const engine = fakeEngine();
+    engine.onLogs = async function* (_key, _container, { previous, follow } = {}) {
+      yield lineOf(`previous ${previous}, follow ${follow}`);
+    };
+    const target = sink();
+    followLogs(engine, { key, containers: ['a'], prefixed: false, previous: true }, target);
+    assert.match(await target.until('── end'), / previous true, follow undefined\n── end/);
+  });
+
   it('stops by its signal, and does not call that an error', async () => {
     const engine = fakeEngine();
     engine.onLogs = async function* (_key, _container, options) {

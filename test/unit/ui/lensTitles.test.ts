@@ -61,7 +61,18 @@ describe('lensTitles', () => {
   });
 
   it('offers the changed manifest', () => {
-    assert.equal(titles(podSnapshot(), 'other').at(-1), '$(sync) Run changed manifest');
+    assert.equal(titles(podSnapshot(), 'other').at(-1), '$(sync) Apply changes');
+  });
+
+  it('offers to describe what needs attention', () => {
+    const waits = podSnapshot({ containers: { a: waiting('ImagePullBackOff') } });
+    assert.deepEqual(titles(waits), [
+      '$(cloud-download) ImagePullBackOff 0/1',
+      'Stop',
+      'Inspect',
+      'Describe',
+    ]);
+    assert.ok(!titles(podSnapshot()).includes('Describe'));
   });
 
   it('offers to start what is stopped, and to run again what is finished', () => {

@@ -28,6 +28,15 @@ describe('presentPod', () => {
     assert.equal(present({ activity }).description, 'Pulling 42 % · 3m');
   });
 
+  it('says how long an end may take, and nothing of it where it is at once', () => {
+    assert.equal(present({ desired: 'Removed' }).description, 'Terminating 2/2 · up to 30 s · 3m');
+    const activity = { kind: 'stopping' } as const;
+    assert.match(present({ activity }).description, /^Stopping 2\/2 · up to 30 s · /);
+    const snapshot = podSnapshot({ desired: 'Removed' });
+    const spec = { ...snapshot.spec, terminationGracePeriodSeconds: 0 };
+    assert.equal(presentPod({ ...snapshot, spec }, now, plainText).description, 'Terminating 2/2 · 3m');
+  });
+
   it('keeps its id whatever happens to the pod', () => {
     assert.equal(present({ restarts: 4, desired: 'Stopped' }).id, present().id);
   });
@@ -87,6 +96,24 @@ describe('presentContainer', () => {
   it('offers logs once there is a container, and its own port', () => {
     assert.equal(container({ publishedPorts: [port] }).contextValue, 'container canLog hasPort');
     assert.equal(container({ containers: { a: waiting('ErrImagePull') } }).contextValue, 'container');
+  });
+});
+
+describe('previous logs', () => {
+  const words = (restartCount: number, lastState?: ReturnType<typeof terminated>) => {
+    const snapshot = podSnapshot({ containers: { a: running } });
+    const [spec] = snapshot.spec.containers;
+    const [status] = snapshot.status.containerStatuses;
+    assert.ok(spec && status);
+    Object.assign(status, { restartCount, ...(lastState ? { lastState } : {}) });
+    return presentContainer(snapshot, spec, plainText).contextValue;
+  };
+
+  it('are offered of a container that was restarted, as long as its last attempt is there', () => {
+    assert.equal(words(1, terminated(1, 'Error')), 'container canLog canLogPrevious');
+    assert.equal(words(1), 'container canLog');
+    // It waits to be restarted: what it wrote are its logs.
+    assert.equal(words(0, terminated(1, 'Error')), 'container canLog');
   });
 });
 
