@@ -45,6 +45,17 @@ const cases: Case[] = [
   },
   { what: 'all run: nothing', observed: observedOf(sandbox, a, b), expected: {} },
   {
+    what: 'an old attempt was started again: it is ended at once, whether the newest runs or not',
+    observed: observedOf(sandbox, containerStatus('a', { attempt: 1 }), a, exited('b', 1, { attempt: 1 }), b),
+    expected: {
+      containersToKill: [a, b].map(({ id, name }) => ({
+        ...{ id, name, gracePeriodSeconds: 0 },
+        why: 'an old attempt of it was started again',
+      })),
+      containersToStart: start(['b', 2]),
+    },
+  },
+  {
     what: 'a container was never made: it is made',
     observed: observedOf(sandbox, a),
     expected: { containersToStart: start(['b', 0]) },
@@ -191,6 +202,7 @@ function actionsFor(plan: PodPlan, sketch: Partial<Situation>): PodActions {
     observed: undefined,
     probes: noProbes,
     backOffs: new Map(),
+    restarts: new Map(),
     now,
     ...sketch,
   });
@@ -205,6 +217,12 @@ describe('computePodActions', () => {
       assert.deepEqual(actions, { ...nothing, ...expected });
     });
   }
+
+  it('counts on where somebody has removed all attempts of a container', () => {
+    const restarts = new Map([['b', 4]]);
+    const { containersToStart } = actionsFor(planOf(pod), { observed: observedOf(sandbox, a), restarts });
+    assert.deepEqual(containersToStart, start(['b', 5]));
+  });
 
   it('leaves the observation and its own nothing unchanged', () => {
     const plan = planOf(pod);

@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import { isStale, newestOf, nextAttemptOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import { countingOf, initStepOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
 import { shouldRestart } from '../observe/shouldRestart';
@@ -12,6 +13,8 @@ export interface Situation {
   observed: ObservedPod | undefined;
   probes: ProbeResults;
   backOffs: ReadonlyMap<string, BackOff>;
+  /** How often each container is known to have been restarted, also where somebody has removed its attempts. */
+  restarts: ReadonlyMap<string, number>;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -74,8 +77,9 @@ export function computePodActions(situation: Situation): PodActions {
   const decision = { ...situation, counting, actions: nothing() };
   const stale = (observed?.containers ?? []).some((container) => isStale(container, sandbox));
   if (sandbox?.state !== 'SANDBOX_READY' || stale) rebuild(decision);
-  else if (!endEarlierLife(decision) && initialize(decision)) {
-    for (const planned of plan.containers) decide(decision, planned);
+  else if (!endEarlierLife(decision)) {
+    endCopies(decision);
+    if (initialize(decision)) for (const planned of plan.containers) decide(decision, planned);
   }
   return decision.actions;
 }
@@ -125,6 +129,16 @@ function endEarlierLife({ observed, counting, actions }: Decision): boolean {
     why: 'all containers are restarted',
   }));
   return earlier.length > 0;
+}
+
+/** What somebody has started again beside a newer attempt would be a second copy of it. */
+function endCopies({ plan, observed, actions }: Decision): void {
+  for (const { name } of allContainers(plan)) {
+    const [, ...older] = observed?.containers.filter((container) => container.name === name) ?? [];
+    const copies = older.filter(({ state }) => state === 'CONTAINER_RUNNING');
+    const why = 'an old attempt of it was started again';
+    actions.containersToKill.push(...copies.map(({ id }) => ({ id, name, gracePeriodSeconds: 0, why })));
+  }
 }
 
 /** Starts and keeps what stands before the app containers; true once these may run. */
@@ -196,6 +210,11 @@ function mayStartAfter(
 }
 
 /** Starts the container's next attempt, or the one given. */
-function start({ observed, actions }: Decision, { name }: PlannedContainer, attempt?: number): void {
-  actions.containersToStart.push({ name, attempt: attempt ?? nextAttemptOf(newestOf(observed, name)) });
+function start(
+  { observed, restarts, actions }: Decision,
+  { name }: PlannedContainer,
+  attempt?: number,
+): void {
+  const next = Math.max(nextAttemptOf(newestOf(observed, name)), (restarts.get(name) ?? -1) + 1);
+  actions.containersToStart.push({ name, attempt: attempt ?? next });
 }

@@ -1,5 +1,6 @@
+import { allContainers } from '../model/allContainers';
 import type { DesiredState } from '../model/podSnapshot';
-import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
+import { newestOf, type ObservedPod, restartsOf, sandboxOf } from '../observe/observedPod';
 import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe/podProgress';
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
@@ -24,8 +25,8 @@ export class PodSupervisor {
   #cancelWake: () => void = () => undefined;
   /** The sandbox whose labels were last read: each is read once. */
   #readSandbox: string | undefined;
-  /** Names of the containers that have stood since the pod was last asked for. */
-  readonly #seen = new Set<string>();
+  /** The containers that have stood since the pod was last asked for, and how often each had been restarted. */
+  readonly #seen = new Map<string, number>();
   /** Objects may be other than they were when the pod's volumes were written: also while no window was open. */
   #volumesAreOld = true;
   /** How long it waits after its next failure. */
@@ -105,8 +106,12 @@ export class PodSupervisor {
 
   /** Nothing is gone of what has stood. */
   #isWhole(observed: ObservedPod): boolean {
-    for (const { name } of observed.containers) this.#seen.add(name);
-    return sandboxOf(observed) !== undefined && [...this.#seen].every((name) => newestOf(observed, name));
+    for (const container of observed.containers) {
+      const before = this.#seen.get(container.name) ?? 0;
+      this.#seen.set(container.name, Math.max(before, restartsOf(container)));
+    }
+    const lacks = ({ name }: { name: string }) => this.#seen.has(name) && !newestOf(observed, name);
+    return sandboxOf(observed) !== undefined && !allContainers(this.#state.plan).some(lacks);
   }
 
   async #supervise(observed: ObservedPod): Promise<void> {
@@ -136,7 +141,11 @@ export class PodSupervisor {
   #actions(observed: ObservedPod): PodActions {
     const { plan, probes, restarts, options } = this.#state;
     const now = options.clock.now();
-    return computePodActions({ plan, observed, probes, backOffs: restarts.backOffs, now });
+    return computePodActions({
+      ...{ plan, observed, probes, now },
+      backOffs: restarts.backOffs,
+      restarts: this.#seen,
+    });
   }
 
   async #settle(actions: PodActions, observed: ObservedPod): Promise<void> {
