@@ -140,7 +140,12 @@ export class PodEngine implements PodEngineApi {
 
   async describe(key: PodKey) {
     const events = await this.events(key);
-    return describePod(this.#workers.must(key), events);
+    const { connection } = this.#runtime;
+    const isConnected = connection.status === 'connected';
+    return describePod(this.#workers.must(key), events, {
+      now: this.#clock.now(),
+      ...(isConnected ? { endpoint: connection.endpoint, nodeName: connection.facts.nodeName } : {}),
+    });
   }
 
   async inspect(key: PodKey) {

@@ -19,6 +19,8 @@ export interface PodSnapshot {
     uid: string;
     /** RFC 3339; when this pod was first asked for. */
     creationTimestamp: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
   };
   spec: Pod['spec'];
   status: PodStatus;

@@ -26,6 +26,7 @@ export function podSnapshotOf(
 ): PodSnapshot {
   const sandbox = sandboxOf(observed);
   const { pod } = view.plan;
+  const { labels: podLabels, annotations } = pod.metadata;
   const source = view.source ?? sandbox?.labels[labels.source];
   return {
     metadata: {
@@ -33,6 +34,8 @@ export function podSnapshotOf(
       namespace: key.namespace,
       uid: sandbox?.uid ?? podUid(key),
       creationTimestamp: sandbox?.labels[labels.createdAt] ?? sandbox?.createdAt ?? view.createdAt,
+      ...(podLabels ? { labels: podLabels } : {}),
+      ...(annotations ? { annotations } : {}),
     },
     spec: pod.spec,
     status: podStatusOf(view.plan, observed, view, now),

@@ -11,7 +11,7 @@ import { bytesOf, milliCpuOf } from './quantity';
 export function resourceField(
   { resource, divisor }: ResourceFieldSelector,
   { resources: { limits, requests } = {} }: Container,
-  { pod, daemon }: { pod: Pod; daemon: DaemonFacts },
+  { pod, daemon }: { pod: Pick<Pod, 'spec'>; daemon: Pick<DaemonFacts, 'cpus' | 'memoryBytes'> },
 ): string {
   const [kind = '', name = ''] = resource.split(/\.(.*)/s);
   const amount = name === 'cpu' ? milliCpuOf : bytesOf;
@@ -24,7 +24,7 @@ export function resourceField(
 }
 
 /** Thousandths of a CPU, or bytes. */
-function allocatable(name: string, { cpus, memoryBytes }: DaemonFacts): number {
+function allocatable(name: string, { cpus, memoryBytes }: Pick<DaemonFacts, 'cpus' | 'memoryBytes'>): number {
   if (name === 'cpu') return cpus * 1000;
   return name === 'memory' ? memoryBytes : 0;
 }
