@@ -42,6 +42,8 @@ export interface PodActions {
   killPod: boolean;
   /** Present: make a sandbox of this attempt. */
   sandboxAttempt?: number;
+  /** Ids of what somebody has frozen (`docker pause`): a pod shall run. Nothing is asked of a sandbox that is. */
+  toResume: string[];
   containersToKill: ContainerKill[];
   containersToStart: ContainerStart[];
   /** Containers that wait for their back-off; ms since 1970. */
@@ -59,7 +61,7 @@ interface Decision extends Situation {
 const killed = { exitCode: 137 };
 
 function nothing(): PodActions {
-  return { killPod: false, containersToKill: [], containersToStart: [], waiting: [] };
+  return { killPod: false, toResume: [], containersToKill: [], containersToStart: [], waiting: [] };
 }
 
 /**
@@ -74,7 +76,8 @@ export function computePodActions(situation: Situation): PodActions {
   if (outcomeOf(plan, counting) || isPastDeadline(plan, observed, now)) {
     return { ...nothing(), killPod: stands(observed) };
   }
-  const decision = { ...situation, counting, actions: nothing() };
+  const decision = { ...situation, counting, actions: { ...nothing(), toResume: pausedOf(observed) } };
+  if (sandbox?.paused) return decision.actions;
   const stale = (observed?.containers ?? []).some((container) => isStale(container, sandbox));
   if (sandbox?.state !== 'SANDBOX_READY' || stale) rebuild(decision);
   else if (!endEarlierLife(decision)) {
@@ -89,6 +92,11 @@ function stands(observed: ObservedPod | undefined): boolean {
     sandboxOf(observed)?.state === 'SANDBOX_READY' ||
     (observed?.containers.some(({ state }) => state === 'CONTAINER_RUNNING') ?? false)
   );
+}
+
+function pausedOf(observed: ObservedPod | undefined): string[] {
+  const all = [...(observed?.sandboxes ?? []), ...(observed?.containers ?? [])];
+  return all.filter(({ paused }) => paused).map(({ id }) => id);
 }
 
 /** The next sandbox begins with the first init container. It is made when what comes first in it may start. */

@@ -7,6 +7,7 @@ import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
 import { takeBack } from './handOver';
 import type { PodState } from './podState';
+import { resume } from './resume';
 import { removeEarlier, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
 import { refreshVolumes } from './volumeContents';
@@ -115,17 +116,20 @@ export class PodSupervisor {
   }
 
   async #supervise(observed: ObservedPod): Promise<void> {
-    const { plan, restarts, options } = this.#state;
-    await this.#refreshVolumes(observed);
+    const { plan, restarts, options, context } = this.#state;
+    if (!sandboxOf(observed)?.paused) await this.#refreshVolumes(observed);
     restarts.learn(observed);
     const actions = this.#actions(observed);
     await this.#settle(actions, observed);
     const until = restarts.noteWaiting(actions, observed);
     const deadline = deadlineOf(plan, observed) ?? 0;
     const isAhead = deadline > options.clock.now() && !outcomeOf(plan, countingOf(plan, observed));
-    const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity);
+    const resumeAt = this.#turns.pauser(actions.toResume.length > 0);
+    const isDue = resumeAt <= options.clock.now();
+    const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity, isDue ? Infinity : resumeAt);
     if (wakeAt < Infinity) this.#wakeAt(wakeAt);
     if (until !== undefined) options.changed();
+    if (isDue) await resume(context, observed, actions.toResume);
     await carryOut(this.#state, actions, observed);
   }
 

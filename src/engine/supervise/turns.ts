@@ -7,6 +7,9 @@ const othersTurnMs = 5000;
 /** How long `docker rm` of a whole pod may take from its first container to its last. */
 const removalMs = 1000;
 
+/** How long something stays paused: `docker commit` pauses what it copies, and lets it go on by itself. */
+const pauseMs = 2000;
+
 /** Until when (ms since 1970) a pod is left to somebody else who may be busy with it. */
 export class Turns {
   readonly #clock: Clock;
@@ -32,6 +35,13 @@ export class Turns {
   /** A stop or removal is left to the window that began it, which must wait for the grace period. */
   orderer(order: string, graceMs: number): number {
     return this.#knownFrom(order) + othersTurnMs + graceMs;
+  }
+
+  /** What is paused is left for a moment to who has paused it. */
+  pauser(isPaused: boolean): number {
+    if (isPaused) return this.#knownFrom('paused') + pauseMs;
+    this.#knownSince.delete('paused');
+    return 0;
   }
 
   #knownFrom(what: string): number {
