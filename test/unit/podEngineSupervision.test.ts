@@ -120,7 +120,7 @@ describe('PodEngine', () => {
       runtime.removeOutside(runtime.container('b').id);
       await clock.advance(1000);
       await settled();
-      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 1']);
     });
 
     for (const order of [
@@ -168,7 +168,7 @@ describe('PodEngine', () => {
       runtime.on('createContainer', () => undefined);
       await clock.advance(1);
       await settled();
-      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 1']);
     });
 
     it('tries again what Docker refused, after 1, 2, 4 … 30 s', async () => {
