@@ -8,13 +8,14 @@ import { describePod } from './observe/describePod';
 import { sandboxOf } from './observe/observedPod';
 import { planPod } from './plan/planPod';
 import type { PodChange } from './plan/podChange';
-import type { DaemonFacts, PlanContext, PodPlan } from './plan/podPlan';
+import type { DaemonFacts, PlanContext, PodLimitsSource, PodPlan } from './plan/podPlan';
 import { specHashOf } from './plan/specHash';
 import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
 import { PodWorkers } from './podWorkers';
 import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
 import { type Clock, systemClock } from './supervise/clock';
 import { followLogs } from './supervise/followLogs';
+import { previousLogs } from './supervise/previousLogs';
 import { within } from './supervise/within';
 
 export interface EngineSettings {
@@ -26,6 +27,8 @@ export interface EngineSettings {
   runtimeClasses?: Record<string, string>;
   /** Unsafe sysctls that may be set: `net.*`. */
   allowedUnsafeSysctls?: string[];
+  /** Where the limits of a pod as a whole come from; absent: `spec.resources` alone. */
+  podLimits?: PodLimitsSource;
 }
 
 export interface PodEngineParts {
@@ -126,6 +129,7 @@ export class PodEngine implements PodEngineApi {
   }
 
   logs(key: PodKey, containerName: string, options: LogsOptions = {}): AsyncIterable<LogLine> {
+    if (options.previous) return this.#previousLogs(key, containerName, options);
     const source = {
       runtime: this.#runtime,
       observed: () => this.#workers.observed(key),
@@ -170,6 +174,11 @@ export class PodEngine implements PodEngineApi {
     await this.#workers.dispose();
     await within(this.#clock, sweepMs, this.#runtime.sweep());
     await this.#runtime.dispose();
+  }
+
+  async *#previousLogs(key: PodKey, containerName: string, options: LogsOptions) {
+    await this.#workers.listed();
+    yield* previousLogs(this.#runtime, this.#workers.must(key), containerName, options);
   }
 
   async #worker(key: PodKey) {

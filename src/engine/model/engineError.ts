@@ -12,6 +12,7 @@ export type EngineErrorCode =
   | 'image-pull-failed'
   | 'image-never-pulled'
   | 'image-platform'
+  | 'image-name-invalid'
   | 'port-taken'
   | 'host-path-missing'
   | 'host-path-relative'
@@ -19,6 +20,7 @@ export type EngineErrorCode =
   | 'runtime-unknown'
   | 'name-taken'
   | 'pod-not-found'
+  | 'no-previous-attempt'
   | 'probe-unavailable'
   | 'connect-refused'
   | 'cancelled'
@@ -40,6 +42,7 @@ export type EngineErrorCode =
   | 'apparmor-missing'
   | 'volume-failed'
   | 'hook-failed'
+  | 'pod-limits-not-held'
   | 'not-with-this-docker';
 
 /** The one error the engine throws. Its message is for logs; people read the sentence of its code. */

@@ -69,6 +69,7 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'image-pull-failed': 'The image {image} could not be pulled: {detail}',
   'image-never-pulled': 'The image {image} is not here, and imagePullPolicy Never forbids to pull it.',
   'image-platform': 'The image {image} is not made for this machine: {detail}',
+  'image-name-invalid': '"{image}" is no name of an image: {detail}',
   'port-taken': 'Port {port} of this machine is taken by something else. Free it, or change hostPort.',
   'host-path-missing': 'The hostPath {path}[ of volume {volume}] is not there.',
   'host-path-relative':
@@ -77,6 +78,8 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'runtime-unknown': 'This Docker has no OCI runtime named {runtime}[; it has {known}].',
   'name-taken': 'A container named {name} that is not ours is in the way. Remove or rename it.',
   'pod-not-found': 'There is no pod {pod} on this Docker.',
+  'no-previous-attempt':
+    'Container {container} of pod {pod} has no earlier attempt: it has not been restarted.',
   'probe-unavailable': 'The kernel cannot be read through this Docker: {detail}',
   'connect-refused': 'Nothing listens on port {port} in the pod: {detail}',
   cancelled: 'Cancelled.',
@@ -107,6 +110,8 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
     'Container {container} asks for the AppArmor profile {profile}, and this Docker has no AppArmor. Remove appArmorProfile to run it without.',
   'volume-failed': 'The volume {volume} could not be prepared: {detail}',
   'hook-failed': 'The {hook} hook of container {container} failed: {detail}',
+  'pod-limits-not-held':
+    'Nothing holds the limits of the pod as a whole, only those of each container: {detail}',
   'not-with-this-docker': '{what} needs Docker Engine {needed}; this one is {version}.',
 };
 
