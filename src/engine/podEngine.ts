@@ -14,6 +14,7 @@ import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEn
 import { PodWorkers } from './podWorkers';
 import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
 import { type Clock, systemClock } from './supervise/clock';
+import { dockerClock } from './supervise/dockerClock';
 import { followLogs } from './supervise/followLogs';
 import { previousLogs } from './supervise/previousLogs';
 import { within } from './supervise/within';
@@ -51,10 +52,10 @@ export class PodEngine implements PodEngineApi {
   constructor({ runtime, settings, log, clock = systemClock, objects = nowhere }: PodEngineParts) {
     this.#runtime = runtime;
     this.#settings = settings;
-    this.#clock = clock;
+    this.#clock = dockerClock(clock, runtime);
     this.#workers = new PodWorkers({
       runtime,
-      clock,
+      clock: this.#clock,
       objects,
       log,
       plan: (pod, context) => planPod(pod, { ...context, facts: this.#facts() }),

@@ -15,8 +15,13 @@ export let runtime: FakeRuntime;
 
 /** Before each test: a clock at `at(0)` and a Docker on which nothing stands. */
 export function beginWorld(): void {
+  beginApart(0);
+}
+
+/** The same, with a Docker whose clock is ahead of ours by so many milliseconds. */
+export function beginApart(aheadMs: number): void {
   clock = fakeClock();
-  runtime = createFakeRuntime(clock);
+  runtime = createFakeRuntime({ ...clock, now: () => clock.now() + aheadMs }, aheadMs);
 }
 
 /** An engine that has not listed yet what stands. */

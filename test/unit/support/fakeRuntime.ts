@@ -14,7 +14,7 @@ import type {
   SandboxStatus,
 } from '../../../src/engine/runtime/podRuntime';
 import type { Clock } from '../../../src/engine/supervise/clock';
-import { facts } from './pods';
+import { facts as daemonFacts } from './pods';
 
 /** Does something before a verb: throws to make it fail, or returns a promise to hold it. */
 export type Hook = (subject: string) => unknown;
@@ -38,6 +38,7 @@ export interface FakeRuntime extends PodRuntime {
   exit(id: string, exitCode: number): void;
   removeOutside(id: string): void;
   restartOutside(id: string): void;
+  pauseOutside(id: string): void;
   write(id: string, ...lines: string[]): void;
   /** Everything that stands: empty when nothing of any pod is left. */
   standing(): string[];
@@ -45,7 +46,9 @@ export interface FakeRuntime extends PodRuntime {
   disconnect(): void;
 }
 
-export function createFakeRuntime(clock: Clock): FakeRuntime {
+/** `clock` is Docker's own; it is ahead of the engine's by as much as Docker says. */
+export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime {
+  const facts = { ...daemonFacts, clockOffsetMs };
   const sandboxes = new Map<string, SandboxStatus>();
   const containers = new Map<string, RuntimeContainerStatus>();
   const volumes = new Set<string>();
@@ -357,6 +360,12 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     restartOutside: (id) => {
       end(id, 0);
       start(id);
+    },
+    pauseOutside: (id) => {
+      updateSandbox(id, { paused: true });
+      updateContainer(id, { paused: true });
+      const thing = sandboxes.get(id) ?? containers.get(id);
+      if (thing) tell('pause', thing);
     },
     write: (id, ...lines) => {
       logs.set(id, [...(logs.get(id) ?? []), ...lines]);
