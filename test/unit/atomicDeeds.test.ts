@@ -52,6 +52,16 @@ describe('deeds that change a volume as a whole', () => {
     }
   });
 
+  it('finish what a crash has cut off after ..data was replaced', () => {
+    const files = [file('a', '1'), file('b', '2')];
+    const [made] = atomicDeeds('/v/0', files, { names: [] });
+    const data = made?.kind === 'mkdir' ? made.path.slice('/v/0/'.length) : '';
+    assert.deepEqual(told(files, { names: ['..data', data, '..1', 'a', 'gone'], data }), [
+      'symlink /v/0/b ..data/b',
+      ...['remove /v/0/..1', 'remove /v/0/gone'],
+    ]);
+  });
+
   it('let go of what is stale: the old directory, one left half-written, links to nothing', () => {
     const names = ['..1', '..2', '..data', 'a', 'gone'];
     const data = '..1';

@@ -16,21 +16,24 @@ const directoryMode = 0o755;
 /**
  * What is to be done so that a volume's root has these files, as the kubelet's atomic writer lays them out: in a
  * directory of their own, to which `..data` leads, with a link for each name in the root. All change at once, when
- * `..data` is replaced. Nothing where they stand already: a directory's name tells what is in it. Pure.
+ * `..data` is replaced. Nothing of that where they stand already: a directory's name tells what is in it, and the links
+ * that a crash has left out are made. Pure.
  * Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/util/atomic_writer.go
  */
 export function atomicDeeds(root: string, files: readonly PayloadFile[], present: Present): FileDeed[] {
   // Two windows that write the same at one moment write the same directory.
   const directory = `..${digestOf(files)}`;
-  if (present.data === directory) return [];
   const shown = [...new Set(files.map(({ path }) => path.split('/')[0] ?? ''))];
   const stale = present.names.filter((name) =>
     name.startsWith('..') ? name !== link && name !== directory : !shown.includes(name),
   );
-  return [
+  const replaced: FileDeed[] = [
     ...written(`${root}/${directory}`, files),
     { kind: 'symlink', path: `${root}/${link}_tmp`, target: directory },
     { kind: 'rename', path: `${root}/${link}_tmp`, to: `${root}/${link}` },
+  ];
+  return [
+    ...(present.data === directory ? [] : replaced),
     ...shown
       .filter((name) => !present.names.includes(name))
       .map((name): FileDeed => ({ kind: 'symlink', path: `${root}/${name}`, target: `${link}/${name}` })),
