@@ -7,7 +7,7 @@ import { waitingText } from './waitingText';
 
 /** Says once that a pod which was started waits for something to be mended; says nothing of one that is well. */
 export async function warnWaiting(
-  { log, problems }: Pick<UiContext, 'log' | 'problems'>,
+  { log, problems, descriptions }: Pick<UiContext, 'log' | 'problems' | 'descriptions'>,
   snapshot: PodSnapshot,
   manifest?: vscode.Uri,
 ): Promise<void> {
@@ -22,6 +22,6 @@ export async function warnWaiting(
   const { namespace, name } = snapshot.metadata;
   const key = { namespace, name };
   if (chosen === openManifest && manifest) await problems.open(manifest, key, waiting.problem);
-  if (chosen === showEvents) await vscode.commands.executeCommand(Commands.podDescribe, key);
+  if (chosen === showEvents) await descriptions.open(key, { events: true });
   if (chosen === remove) await vscode.commands.executeCommand(Commands.podRemove, key);
 }

@@ -35,12 +35,16 @@ export class DescribeView implements vscode.TextDocumentContentProvider, vscode.
     this.clock = setInterval(() => this.noteAll(), ageInterval);
   }
 
-  /** Opens the text of a pod beside the editor. */
-  async open(key: PodKey): Promise<void> {
+  /** Opens the text of a pod beside the editor; `events`: at its end, where they are. */
+  async open(key: PodKey, { events = false } = {}): Promise<void> {
     const uri = uriOf(key);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, Languages.podDescription);
-    await vscode.window.showTextDocument(document, { viewColumn: columnFor(uri), preview: true });
+    const editor = await vscode.window.showTextDocument(document, {
+      viewColumn: columnFor(uri),
+      preview: true,
+    });
+    if (events) editor.revealRange(eventsOf(editor.document), vscode.TextEditorRevealType.AtTop);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -86,6 +90,15 @@ export class DescribeView implements vscode.TextDocumentContentProvider, vscode.
       if (seen.has(uri.toString()) && this.stale.has(podKeyString(keyOf(uri)))) this.changed.fire(uri);
     }
   }
+}
+
+/** From the heading of the events to the end. */
+function eventsOf(document: vscode.TextDocument): vscode.Range {
+  const start = document.getText().search(/^Events:/m);
+  return new vscode.Range(
+    document.positionAt(Math.max(start, 0)),
+    document.lineAt(document.lineCount - 1).range.end,
+  );
 }
 
 function openTexts(): vscode.Uri[] {

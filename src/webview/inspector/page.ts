@@ -13,7 +13,7 @@ export class InspectorPage {
   private readonly banner = element('div', { role: 'status' });
   private readonly content = element('div');
   private readonly life = element('div');
-  private readonly kinds = element('div');
+  private readonly about = element('div', { class: 'explanations' });
   private report: NamespaceReport | undefined;
   private drawn = '';
   private drawnLife = '';
@@ -24,7 +24,7 @@ export class InspectorPage {
     private readonly retry: () => void,
   ) {
     this.title.append(foreign(strings.title));
-    const main = element('main', {}, this.content, this.life, this.kinds);
+    const main = element('main', {}, this.content, this.life, this.about);
     root.replaceChildren(element('header', {}, this.title, this.time), this.banner, main);
   }
 
@@ -77,10 +77,11 @@ export class InspectorPage {
     const scrolled = this.content.querySelector('.grid')?.scrollLeft ?? 0;
     const body =
       model.rows.length > 0
-        ? [gridElement(model, this.strings), legend(this.strings), ...notes(model)]
+        ? [gridElement(model, this.strings), legend(this.strings)]
         : [element('p', {}, this.strings.noProcess)];
     this.content.replaceChildren(...absentees(model, this.strings), ...body);
-    this.kinds.replaceChildren(...(model.rows.length > 0 ? [kindsList(model, this.strings)] : []));
+    const about = [...notes(model), kindsList(model, this.strings)];
+    this.about.replaceChildren(...(model.rows.length > 0 ? about : []));
     this.content.querySelector('.grid')?.scrollTo({ left: scrolled });
   }
 }
