@@ -172,8 +172,9 @@ export class PodEngine implements PodEngineApi {
   }
 
   async dispose(): Promise<void> {
+    const until = this.#clock.now() + closingMs;
     await this.#workers.dispose();
-    await within(this.#clock, sweepMs, this.#runtime.sweep());
+    await within(this.#clock, until - this.#clock.now(), this.#runtime.sweep());
     await this.#runtime.dispose();
   }
 
@@ -239,8 +240,8 @@ export class PodEngine implements PodEngineApi {
   }
 }
 
-/** What is left of VS Code's 5 s for a last sweep. */
-const sweepMs = 1500;
+/** VS Code gives 5 s to a window that is closed; what the pods leave of it is for a last sweep. */
+const closingMs = 4500;
 
 const nowhere: ObjectSource = { find: async () => undefined };
 

@@ -16,7 +16,7 @@ describe('containers that were there for a moment', () => {
         })),
       getContainer: (id: string) => ({ remove: async () => void left.delete(id) }),
     };
-    await removeOldSweeps(docker as unknown as Docker);
+    await removeOldSweeps(docker as unknown as Docker, Date.now());
     return [...left];
   };
 

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type Docker from 'dockerode';
 import { Sweeper } from '../../src/engine/runtime/docker/sweeper';
 import { gate, settled } from './support/fakeClock';
 
 function begin() {
   const swept: string[][] = [];
-  const state = { fails: false, held: Promise.resolve() };
-  const sweeper = new Sweeper(
-    5000,
-    () => ({}) as Docker,
-    async (_docker, parents) => {
+  const state = { fails: false, later: false, held: Promise.resolve() };
+  const emptied: string[] = [];
+  const sweeper = new Sweeper(5000, {
+    leftovers: async (all) => {
       await state.held;
       if (state.fails) throw new Error('no');
-      swept.push(parents);
+      swept.push(all.flatMap(({ cgroupParent }) => cgroupParent ?? []));
+      return state.later ? all : [];
     },
-  );
-  return { sweeper, swept, state };
+    volumes: async (uid) => emptied.push(uid),
+  });
+  return { sweeper, swept, emptied, state };
 }
 
 describe('the sweeper', () => {
@@ -76,5 +76,28 @@ describe('the sweeper', () => {
     assert.deepEqual(swept, [['/a']]);
     await sweeper.sweep();
     assert.deepEqual(swept, [['/a']]);
+  });
+
+  it('looks again a while later at what somebody may be making anew', async () => {
+    const { sweeper, swept, state } = begin();
+    state.later = true;
+    sweeper.add('a', { cgroupParent: '/a' });
+    await sweeper.sweep();
+    state.later = false;
+    mock.timers.tick(5000);
+    await settled();
+    assert.deepEqual(swept, [['/a'], ['/a']]);
+    mock.timers.tick(5000);
+    await settled();
+    assert.equal(swept.length, 2);
+  });
+
+  it('removes the volumes that a crash has left before a pod of that uid comes', async () => {
+    const { sweeper, emptied } = begin();
+    sweeper.add('a', { orphaned: true });
+    sweeper.add('c', { cgroupParent: '/c' });
+    await sweeper.keep('a');
+    await sweeper.keep('c');
+    assert.deepEqual(emptied, ['a']);
   });
 });

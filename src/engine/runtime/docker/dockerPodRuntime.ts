@@ -1,6 +1,5 @@
 import { unreachable } from '../../model/engineError';
 import type { PodKey } from '../../model/podSnapshot';
-import { cgroupParent, networkName } from '../../plan/names';
 import type { PodRuntime, RuntimeContainerStatus, RuntimeEvent } from '../podRuntime';
 import { DockerConnection } from './connection';
 import { createContainer } from './containerCreate';
@@ -20,9 +19,10 @@ import { checkHostSubPaths } from './hostSubPaths';
 import { createImageGroups } from './imageGroups';
 import { createImagePuller } from './imagePull';
 import { imageStatus } from './imageStatus';
+import { leftoversOf, removeLeftovers, removeVolumesOfGone } from './leftovers';
 import { ownNetworks } from './networks';
 import { createOomScores } from './oomScore';
-import { removeOrphans } from './orphans';
+import { orphanedPods, removeOrphans } from './orphans';
 import { updatePodSandboxResources } from './podCgroup';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
@@ -51,8 +51,15 @@ export interface DockerRuntimeOptions {
 }
 
 const defaultLingerMs = 5000;
+/** Docker tells a volume's age in seconds. */
+const leastYoungMs = 2000;
 /** The helper leaves this long after the last look; starting it anew takes 0.2 s. */
 const probeIdleSeconds = 15;
+
+/** The sandbox went, and nobody has asked for that. */
+function isLost({ action, role, removed }: Extract<RuntimeEvent, { type: 'container' }>): boolean {
+  return action === 'destroy' && role === 'podsandbox' && !removed;
+}
 
 /** The PodRuntime over dockerode. It connects by itself, and again whenever the connection is lost. */
 export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
@@ -61,7 +68,9 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const emit = (event: RuntimeEvent) => {
     if (event.type === 'container' && !isOurs(event)) return;
     if (event.type === 'connection' && event.state.status === 'connected')
-      sweepOld().catch((error: unknown) => options.log?.(String(error)));
+      lookedBack = sweepOld().catch((error: unknown) => options.log?.(String(error)));
+    // A pod that was taken away from a terminal leaves what nobody else asks for; one that is made anew keeps it.
+    if (event.type === 'container' && isLost(event)) addOrphan(event);
     if (event.type === 'container' && (event.action === 'start' || event.action === 'destroy'))
       messages.forget(event.id);
     for (const listener of [...listeners]) listener(event);
@@ -79,18 +88,32 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
   const imageGroups = createImageGroups();
   const oomScores = createOomScores();
   const messages = createTerminationMessages();
-  const sweeper = new Sweeper(options.lingerMs ?? defaultLingerMs, client, (docker, parents) =>
-    sweepCgroups(docker, facts().sandboxImage, parents),
-  );
-  /** A window that was closed soon after its last pod went had no time for it. */
+  const lingerMs = options.lingerMs ?? defaultLingerMs;
+  const dockerNow = () => Date.now() + (facts().clockOffsetMs ?? 0);
+  const sweeper = new Sweeper(lingerMs, {
+    leftovers: async (all) =>
+      removeLeftovers(client(), all, {
+        now: dockerNow(),
+        youngMs: Math.max(lingerMs, leastYoungMs),
+        removeCgroups: (parents) => sweepCgroups(client(), facts().sandboxImage, parents),
+      }),
+    volumes: async (uid) => removeVolumesOfGone(client(), uid, dockerNow() - leastYoungMs),
+  });
+  const addOrphan = ({ key, uid }: { key: PodKey; uid: string }) =>
+    sweeper.add(uid, { ...leftoversOf(key, uid, facts().cgroupDriver), orphaned: true });
+  /** What was left of before is known. */
+  let lookedBack = Promise.resolve();
+  /** A window that was closed soon after its last pod went had no time for it, or nobody was there. */
   const sweepOld = async () => {
     const docker = client();
-    const [networks] = await Promise.all([
-      ownNetworks(docker),
-      removeOldSweeps(docker),
-      removeOrphans(docker),
+    const [networks, pods] = await Promise.all([
+      ownNetworks(docker, options.namespace),
+      orphanedPods(docker, options.namespace),
+      removeOldSweeps(docker, dockerNow()),
+      removeOrphans(docker, options.namespace),
     ]);
     for (const network of networks) sweeper.add(network, { network });
+    for (const pod of pods) addOrphan(pod);
   };
   /**
    * Docker mounts a container's files to read one of them, which takes tens of milliseconds: a listing does not wait
@@ -110,6 +133,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     version: async () => facts(),
     runPodSandbox: async (config, attempt) => {
       const docker = client();
+      await lookedBack;
       await Promise.all([sweeper.keep(config.uid), sandboxImage.ensure(docker, facts().architecture)]);
       return sandboxImage.retryWithout(docker, facts().architecture, async () =>
         runPodSandbox(docker, await oomScores(docker, facts().sandboxImage, config), attempt),
@@ -121,10 +145,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     removePodSandbox: async (id) => removeContainer(client(), id),
     removePodResources: async (key, uid) => {
       await removeVolumes(client(), uid);
-      const { cgroupDriver } = facts();
-      // systemd removes an empty slice by itself.
-      const parent = cgroupDriver === 'cgroupfs' ? cgroupParent(uid, cgroupDriver) : undefined;
-      sweeper.add(uid, { network: networkName(key.namespace), ...(parent ? { cgroupParent: parent } : {}) });
+      sweeper.add(uid, leftoversOf(key, uid, facts().cgroupDriver));
     },
     podSandboxStatus: async (id) => podSandboxStatus(client(), id),
     listPodSandbox: async (filter) => (await listPodSandbox(client(), filter, options.log)).filter(isOurs),
@@ -179,6 +200,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       return () => listeners.delete(listener);
     },
     sweep: async () => {
+      await lookedBack;
       await sweeper.sweep();
     },
     dispose: async () => {

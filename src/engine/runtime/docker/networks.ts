@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
 import { labels } from '../../plan/names';
 import { detailOf, isNotFound, statusOf, toEngineError, unlessGone } from './errors';
+import { ownLabels } from './orphans';
 
 /** Pods of one namespace that start at the same time share one call. */
 const underway = new WeakMap<Docker, Map<string, Promise<void>>>();
@@ -99,9 +100,9 @@ export function isNetworkUnsettled(error: unknown): boolean {
   return /network \S+ (?:not found|is ambiguous)/i.test(detailOf(error));
 }
 
-/** Names of the networks that are ours. */
-export async function ownNetworks(docker: Docker): Promise<string[]> {
-  const filters = { label: [`${labels.managed}=true`, `${labels.component}=network`] };
+/** Names of the networks that are ours; of one namespace alone, where one is given. */
+export async function ownNetworks(docker: Docker, namespace?: string): Promise<string[]> {
+  const filters = { label: [...ownLabels(namespace), `${labels.component}=network`] };
   return (await docker.listNetworks({ filters })).map(({ Name }) => Name);
 }
 

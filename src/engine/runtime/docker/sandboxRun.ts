@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { PodSandboxConfig } from '../../plan/podPlan';
 import { volumePath } from '../../plan/sandboxPaths';
 import type { Created } from '../podRuntime';
+import { markCgroup } from './cgroupMark';
 import { sandboxCreateOptions } from './convertSandbox';
 import { createNamed } from './createNamed';
 import { toEngineError } from './errors';
@@ -21,6 +22,7 @@ export async function runPodSandbox(
   // Step 1: what the sandbox stands on. A failure waits for the others: nothing may be made after it is taken back.
   const made = await Promise.allSettled([
     joinNetwork(docker, config),
+    markCgroup(docker, config),
     ...config.volumes.map((volume) => createVolume(docker, volume)),
   ]);
   for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;

@@ -1,45 +1,51 @@
-import type Docker from 'dockerode';
 import { toEngineError } from './errors';
-import { removeIdleNetwork } from './networks';
 
 /**
- * What outlives the last pod for a moment, because making it anew is dear and removing it dearer (a bridge: 40 ms up,
- * 170 ms down; a cgroup: a container of its own): it is swept a while after the pod went, unless the pod came back.
+ * What outlives a pod for a moment, because making it anew is dear and removing it dearer (a bridge: 40 ms up, 170 ms
+ * down; a cgroup: a container of its own): it is swept a while after the pod went, unless the pod came back.
  */
 export interface Leftovers {
+  /** Of the pod that is gone, where it is one: its volumes go as well. */
+  uid?: string;
   network?: string;
   cgroupParent?: string;
+  /** It went without having been asked for: the next pod of this uid must not find what is in its volumes. */
+  orphaned?: true;
+}
+
+/** How things are removed. */
+export interface Removals {
+  /** Answers those that must be looked at once more. */
+  leftovers(all: Leftovers[]): Promise<Leftovers[]>;
+  /** The volumes of a pod that is about to be made anew. */
+  volumes(uid: string): Promise<unknown>;
 }
 
 export class Sweeper {
   readonly #pending = new Map<string, Leftovers>();
   readonly #lingerMs: number;
-  readonly #clientOf: () => Docker;
-  readonly #removeCgroups: (docker: Docker, parents: string[]) => Promise<void>;
+  readonly #remove: Removals;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(
-    lingerMs: number,
-    clientOf: () => Docker,
-    removeCgroups: (docker: Docker, parents: string[]) => Promise<void>,
-  ) {
+  constructor(lingerMs: number, remove: Removals) {
     this.#lingerMs = lingerMs;
-    this.#clientOf = clientOf;
-    this.#removeCgroups = removeCgroups;
+    this.#remove = remove;
   }
 
   /** A pod of this uid is about to stand: resolves once no sweep can take anything from under it. */
   async keep(uid: string): Promise<void> {
+    const kept = this.#pending.get(uid);
     this.#pending.delete(uid);
     await this.#running.catch(() => undefined);
     // A sweep that failed meanwhile has put it back.
     this.#pending.delete(uid);
+    if (kept?.orphaned) await this.#remove.volumes(uid);
   }
 
-  /** The pod of this uid is gone. */
-  add(uid: string, leftovers: Leftovers): void {
-    this.#pending.set(uid, leftovers);
+  /** The pod of this uid, or the last one on this network, is gone. */
+  add(uidOrNetwork: string, leftovers: Leftovers): void {
+    this.#pending.set(uidOrNetwork, leftovers);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.sweep().catch(() => undefined), this.#lingerMs);
     // A pending sweep must not keep a finished process alive: `sweep` is called at the end.
@@ -57,18 +63,13 @@ export class Sweeper {
     if (this.#pending.size === 0) return;
     const taken = new Map(this.#pending);
     this.#pending.clear();
-    const leftovers = [...taken.values()];
-    const networks = new Set(leftovers.flatMap(({ network }) => network ?? []));
-    const parents = leftovers.flatMap(({ cgroupParent }) => cgroupParent ?? []);
+    const isFree = ([name]: [string, Leftovers]) => !this.#pending.has(name);
     try {
-      const docker = this.#clientOf();
-      await Promise.all([
-        ...[...networks].map((network) => removeIdleNetwork(docker, network)),
-        ...(parents.length ? [this.#removeCgroups(docker, parents)] : []),
-      ]);
+      const later = new Set(await this.#remove.leftovers([...taken.values()]));
+      for (const [name, each] of [...taken].filter(isFree)) if (later.has(each)) this.add(name, each);
     } catch (error) {
       // The next sweep tries again.
-      for (const [uid, each] of taken) if (!this.#pending.has(uid)) this.#pending.set(uid, each);
+      for (const [name, each] of [...taken].filter(isFree)) this.#pending.set(name, each);
       throw toEngineError(error);
     }
   }

@@ -4,7 +4,10 @@ import type { VolumeConfig } from '../../plan/podPlan';
 import { toEngineError, unlessGone } from './errors';
 
 /** Makes the volume where it is not there; Docker answers with the one that is. */
-export async function createVolume(docker: Docker, config: VolumeConfig): Promise<void> {
+export async function createVolume(
+  docker: Docker,
+  config: Pick<VolumeConfig, 'volumeName' | 'labels' | 'tmpfs' | 'driverOptions'>,
+): Promise<void> {
   try {
     await docker.createVolume({
       Name: config.volumeName,
@@ -17,7 +20,7 @@ export async function createVolume(docker: Docker, config: VolumeConfig): Promis
 }
 
 /** https://docs.docker.com/reference/cli/docker/volume/create/#opt */
-function driverOf({ tmpfs, driverOptions }: VolumeConfig): {
+function driverOf({ tmpfs, driverOptions }: Pick<VolumeConfig, 'tmpfs' | 'driverOptions'>): {
   Driver?: 'local';
   DriverOpts?: Record<string, string>;
 } {
@@ -34,14 +37,25 @@ function tmpfsOptions({ sizeBytes, gid }: NonNullable<VolumeConfig['tmpfs']>): R
   return { type: 'tmpfs', device: 'tmpfs', o: options.join(',') };
 }
 
-/** Removes every volume that carries the pod's uid and our label: no claim's does. */
-export async function removeVolumes(docker: Docker, uid: string): Promise<void> {
+/**
+ * Every volume that carries the pod's uid and our label: no claim's does. The one that tells of its cgroup stays until
+ * that is swept, see cgroupMark.ts.
+ */
+export async function volumesOf(
+  docker: Docker,
+  uid: string,
+): Promise<(Docker.VolumeInspectInfo & { CreatedAt?: string })[]> {
   try {
     const { Volumes } = await docker.listVolumes({
       filters: { label: [`${labels.podUid}=${uid}`, `${labels.managed}=true`] },
     });
-    await Promise.all((Volumes ?? []).map(({ Name }) => unlessGone(docker.getVolume(Name).remove())));
+    return (Volumes ?? []).filter(({ Labels }) => Labels?.[labels.component] !== 'cgroup');
   } catch (error) {
     throw toEngineError(error);
   }
+}
+
+export async function removeVolumes(docker: Docker, uid: string): Promise<void> {
+  const volumes = await volumesOf(docker, uid);
+  await Promise.all(volumes.map(({ Name }) => unlessGone(docker.getVolume(Name).remove())));
 }

@@ -123,13 +123,13 @@ const oldSweepMs = 600_000;
 /** Containers that are there for a moment, and are gone when what they are for is done. */
 const shortLived = ['sweep', 'look', 'host-path', 'image-volume'];
 
-/** Removes those that were cut off before their end: none of what was created then has ever been started. */
-export async function removeOldSweeps(docker: Docker): Promise<void> {
+/** Removes those that were cut off long before `now` (ms, Docker's time): none of what was created then has ever been started. */
+export async function removeOldSweeps(docker: Docker, now: number): Promise<void> {
   const filters = { label: [`${labels.managed}=true`, labels.component], status: ['created'] };
   const created = await docker.listContainers({ all: true, filters });
   const old = created.filter(
     ({ Created, Labels }) =>
-      shortLived.includes(Labels[labels.component] ?? '') && Date.now() - Created * 1000 > oldSweepMs,
+      shortLived.includes(Labels[labels.component] ?? '') && now - Created * 1000 > oldSweepMs,
   );
   await Promise.all(old.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true }))));
 }
