@@ -3,7 +3,6 @@ import type { PodKey } from '../../model/podSnapshot';
 import { cgroupParent, networkName } from '../../plan/names';
 import type { DaemonFacts } from '../../plan/podPlan';
 import { unmarkCgroup } from './cgroupMark';
-import { statusOf } from './errors';
 import { removeIdleNetwork } from './networks';
 import { podsWithContainers } from './orphans';
 import type { Leftovers } from './sweeper';
@@ -70,9 +69,7 @@ async function removeOfPods(
 async function removeOldVolumes(docker: Docker, uid: string, before: number): Promise<boolean> {
   const volumes = await volumesOf(docker, uid);
   if (volumes.some(({ CreatedAt }) => Date.parse(CreatedAt ?? '') > before)) return false;
-  await removeVolumes(docker, uid).catch((error: { cause?: unknown }) => {
-    if (statusOf(error.cause) !== 409) throw error;
-  });
+  await removeVolumes(docker, uid);
   return true;
 }
 

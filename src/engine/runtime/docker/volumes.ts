@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import type { EngineError } from '../../model/engineError';
 import { labels } from '../../plan/names';
 import type { VolumeConfig } from '../../plan/podPlan';
-import { toEngineError, unlessGone } from './errors';
+import { statusOf, toEngineError, unlessGone } from './errors';
 
 /** Makes the volume where it is not there; Docker answers with the one that is. */
 export async function createVolume(
@@ -55,7 +57,27 @@ export async function volumesOf(
   }
 }
 
+/** Removes those; what is in use by a pod that another window has made meanwhile stays. */
 export async function removeVolumes(docker: Docker, uid: string): Promise<void> {
   const volumes = await volumesOf(docker, uid);
-  await Promise.all(volumes.map(({ Name }) => unlessGone(docker.getVolume(Name).remove())));
+  await Promise.all(volumes.map(({ Name }) => removeVolume(docker, Name)));
+}
+
+/** Two seconds at most: a container's removal takes some ten milliseconds. */
+const maxTries = 40;
+const betweenTriesMs = 50;
+
+/**
+ * The last container that uses it may just be on its way out, another window removing it. One that stays is that
+ * window's next pod, whose volume it is now.
+ */
+async function removeVolume(docker: Docker, name: string): Promise<void> {
+  for (let tries = 1; tries <= maxTries; tries++) {
+    try {
+      return await unlessGone(docker.getVolume(name).remove());
+    } catch (error) {
+      if (statusOf((error as EngineError).cause) !== 409) throw error;
+      await setTimeout(betweenTriesMs);
+    }
+  }
 }
