@@ -24,12 +24,16 @@ export interface PodEngineApi {
   /** The plan a run of this pod would carry out now. */
   plan(pod: Pod, options?: RunOptions): Promise<PodPlan>;
   /**
-   * Makes the pod stand on Docker: resolves when all its containers run, or it goes on by itself (an init container
-   * that failed waits for its back-off, an object is missing), or it has ended. A pod of the same manifest that runs
-   * already is left as it is; one of another manifest is replaced, if `mayReplace` agrees; one that was stopped is
-   * started again. Fails, or is cancelled by the signal, without leaving anything half-made.
+   * Makes the pod stand on Docker: resolves when each of its containers runs or is held up by something that may pass
+   * (its image, an object, a volume, a command that is not there: its status says so, and the engine keeps trying), or
+   * the pod has ended. A pod of the same manifest that runs already is left as it is; one of another manifest becomes
+   * what that says, if `mayReplace` agrees, and of it is replaced what must be (see `changeOf`), once all images of that
+   * are there; one that was stopped is started again. Fails where the pod cannot be planned, its sandbox cannot be made
+   * or started, or Docker cannot be reached, or it is cancelled by the signal, without leaving anything half-made.
    */
   run(pod: Pod, options?: RunOptions): Promise<PodSnapshot>;
+  /** What a run of this pod would change of the one that stands under its name; undefined where none does. */
+  changeOf(pod: Pod, options?: RunOptions): Promise<PodChange | undefined>;
   /** Ends the containers within their grace period and keeps them for a look at logs; `restart` brings them back. */
   stop(key: PodKey): Promise<void>;
   /** The same pod anew: next attempt of sandbox and containers, volumes kept. */

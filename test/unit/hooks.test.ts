@@ -3,8 +3,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { EngineError } from '../../src/engine/model/engineError';
 import type { Lifecycle } from '../../src/engine/model/pod';
+import type { NewEvent } from '../../src/engine/model/podEvent';
 import type { PodObserver } from '../../src/engine/observe/podObserver';
 import { runPostStart, runPreStop } from '../../src/engine/supervise/hooks';
+import { RememberedObjects } from '../../src/engine/supervise/rememberedObjects';
 import { fakeClock, settled } from './support/fakeClock';
 import { createFakeRuntime } from './support/fakeRuntime';
 import { containerStatus, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
@@ -20,15 +22,18 @@ function trial(lifecycle: Lifecycle) {
   const observer = { get: () => observedOf(sandboxStatus(pod), container) } as unknown as PodObserver;
   const logs: string[] = [];
   const log = (message: string) => void logs.push(message);
-  const objects = { find: async () => undefined };
-  const record = () => undefined;
-  const context = { runtime, observer, plan, clock, record, log, objects };
+  const objects = new RememberedObjects({ find: async () => undefined });
+  const events: NewEvent[] = [];
+  const record = (event: NewEvent) => void events.push(event);
+  const keepRecord = async () => undefined;
+  const context = { runtime, observer, plan, clock, record, keepRecord, limitPod: keepRecord, log, objects };
   const [planned] = plan.containers;
   assert.ok(planned);
   return {
     clock,
     runtime,
     logs,
+    events,
     id: container.id,
     postStart: () => runPostStart(context, planned, container.id),
     preStop: (timeoutMs = 30_000) => runPreStop(context, planned, container.id, timeoutMs),

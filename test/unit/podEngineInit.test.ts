@@ -100,31 +100,39 @@ describe('PodEngine', () => {
       assert.deepEqual(callsOf('createContainer').length, 4);
     });
 
-    for (const verb of ['createContainer', 'startContainer']) {
-      it(`and takes all of it back where ${verb} of a later step fails`, async () => {
+    for (const [verb, reason, attempt] of [
+      ['createContainer', 'CreateContainerError', 0],
+      ['startContainer', 'RunContainerError', 1],
+    ] as const) {
+      it(`and goes on trying where ${verb} of a later step fails`, async () => {
         const engine = await connected();
-        const run = assert.rejects(engine.run(withInit([first, last])), { code: 'port-taken' });
+        const run = engine.run(withInit([first, last]));
         await settled();
-        runtime.on(verb, failing('port-taken'));
+        runtime.on(verb, failing('docker-failed'));
         await ends('first', 0);
-        await run;
+        assert.deepEqual(statesOf(await run).slice(0, 2), ['first Completed 0', `last ${reason} ${attempt}`]);
+        runtime.on(verb, () => undefined);
+        await clock.advance(10_000);
         await settled();
-        assert.deepEqual(runtime.standing(), []);
-        assert.deepEqual(engine.pods(), []);
-        assert.equal(clock.pending, 0);
+        await ends('last', 0);
+        assert.deepEqual(statesOf(engine.pod(key)).slice(2), ['a running 0', 'b running 0']);
+        assert.equal(callsOf('runPodSandbox').length, 1);
       });
     }
 
-    it('and keeps a stopped pod where starting it again fails at a later step', async () => {
+    it('and keeps a stopped pod where starting it again is cancelled at a later step', async () => {
       const engine = await connected();
       const run = engine.run(withInit([first]));
       await settled();
       await ends('first', 0);
       await run;
       await engine.stop(key);
-      const again = assert.rejects(engine.run(withInit([first])), { code: 'port-taken' });
+      const abort = new AbortController();
+      const again = assert.rejects(engine.run(withInit([first]), { signal: abort.signal }), {
+        code: 'cancelled',
+      });
       await settled();
-      runtime.on('createContainer', failing('port-taken'));
+      runtime.on('createContainer', () => abort.abort());
       await clock.advance(1);
       await ends('first', 0);
       await again;

@@ -134,31 +134,144 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
     });
 
-    it('makes nothing where an image is missing', async () => {
+    it('runs the others where the image of one is missing and must not be pulled, until it is there', async () => {
       const engine = await connected();
-      const never: Pod = podOf([{ name: 'a', image: 'none:1', imagePullPolicy: 'Never' }]);
-      await assert.rejects(engine.run(never), {
-        code: 'image-never-pulled',
-        args: { image: 'none:1', container: 'a' },
-      });
-      assert.deepEqual(runtime.calls, []);
-      assert.deepEqual(engine.pods(), []);
+      const never: Pod = podOf(['a', { name: 'b', image: 'none:1', imagePullPolicy: 'Never' }]);
+      const snapshot = await engine.run(never);
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b ErrImageNeverPull 0']);
+      assert.deepEqual(snapshot.problems, [
+        {
+          containerName: 'b',
+          reason: 'ErrImageNeverPull',
+          code: 'image-never-pulled',
+          args: { image: 'none:1', container: 'b' },
+        },
+      ]);
+      runtime.images.add('none:1');
+      await clock.advance(10_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+      assert.deepEqual(engine.pod(key)?.problems, []);
+      assert.deepEqual(callsOf('pullImage'), []);
     });
 
-    it('pulls for Always what another container never pulls, if it is there', async () => {
-      const engine = await connected();
-      const twice = (image: string) =>
-        podOf([
+    it('pulls for Always what another container never pulls', async () => {
+      for (const image of ['busybox:1.37', 'none:1']) {
+        const engine = await connected();
+        const twice = podOf([
           { name: 'a', image, imagePullPolicy: 'Never' },
           { name: 'b', image, imagePullPolicy: 'Always' },
         ]);
-      await engine.run(twice('busybox:1.37'));
-      assert.deepEqual(callsOf('pullImage'), ['pullImage busybox:1.37']);
-      await engine.remove(key);
-      await assert.rejects(engine.run(twice('none:1')), {
-        code: 'image-never-pulled',
-        args: { image: 'none:1', container: 'a' },
+        assert.deepEqual(statesOf(await engine.run(twice)), ['a running 0', 'b running 0']);
+        assert.deepEqual(callsOf('pullImage').at(-1), `pullImage ${image}`);
+        await engine.remove(key);
+        await engine.dispose();
+      }
+    });
+
+    it('looks for each image once on the way up', async () => {
+      const engine = await connected();
+      runtime.images.add('other:1');
+      await engine.run(podOf(['a', { name: 'b', image: 'other:1' }]));
+      const looks = runtime.looks.filter((look) => look.startsWith('imageStatus'));
+      assert.deepEqual(looks.sort(), ['imageStatus busybox:1.37', 'imageStatus other:1']);
+    });
+
+    it('pulls what failed again after 10, 20 … 300 s, says so, and starts it when it is there', async () => {
+      const engine = await connected();
+      runtime.on('pullImage', failing('image-pull-failed'));
+      const wanted = podOf(['a', { name: 'b', image: 'nginx:1' }, { name: 'c', image: 'nginx:1' }]);
+      const snapshot = await engine.run(wanted);
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b ErrImagePull 0', 'c ErrImagePull 0']);
+      assert.equal(snapshot.status.phase, 'Pending');
+      for (const [index, wait] of [10, 20, 40, 80, 160, 300, 300].entries()) {
+        await clock.advance(1000);
+        const [, b] = engine.pod(key)?.status.containerStatuses ?? [];
+        assert.equal(b?.state.waiting?.reason, 'ImagePullBackOff');
+        assert.equal(
+          b?.state.waiting?.message,
+          'Back-off pulling image "nginx:1": ErrImagePull: The image nginx:1 could not be pulled: as the test wants',
+        );
+        assert.equal(engine.pod(key)?.problems[0]?.code, 'image-pull-failed');
+        await clock.advance((wait - 1) * 1000 - 1);
+        assert.equal(callsOf('pullImage').length, index + 1, `not before ${wait} s`);
+        await clock.advance(1);
+        await settled();
+        assert.equal(callsOf('pullImage').length, index + 2, `after ${wait} s`);
+      }
+      runtime.on('pullImage', () => undefined);
+      await clock.advance(300_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0', 'c running 0']);
+      const reasons = (await engine.events(key))
+        .filter(({ fieldPath }) => fieldPath?.includes('{b}'))
+        .map(({ type, reason, message }) => `${type} ${reason} ${message}`);
+      for (const event of [
+        'Normal Pulling Pulling image "nginx:1"',
+        'Warning Failed Failed to pull image "nginx:1": The image nginx:1 could not be pulled: as the test wants',
+        'Warning Failed Error: ErrImagePull',
+        'Normal BackOff Back-off pulling image "nginx:1"',
+        'Warning Failed Error: ImagePullBackOff',
+        'Normal Created Container created',
+        'Normal Started Container started',
+      ])
+        assert.ok(reasons.includes(event), `${event}: ${reasons.join('; ')}`);
+    });
+
+    it('pulls for Always at each start, while the others of the pod are seen to', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a', { name: 'b', image: 'busybox:1.37', imagePullPolicy: 'Always' }]));
+      const mayPull = gate();
+      runtime.on('pullImage', () => mayPull.opened);
+      await clock.advance(1);
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      assert.equal(callsOf('pullImage').length, 2);
+      runtime.exit(runtime.container('a').id, 1);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b ContainerCreating 0']);
+      mayPull.open();
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
+      await engine.stop(key);
+    });
+
+    it('does not hold an order up by a pull', async () => {
+      const engine = await connected();
+      await engine.run(podOf([{ name: 'a', image: 'busybox:1.37', imagePullPolicy: 'Always' }]));
+      const ended: unknown[] = [];
+      const { pullImage } = runtime;
+      runtime.pullImage = (image, options) => {
+        options.signal?.addEventListener('abort', () => ended.push('pull'), { once: true });
+        return pullImage(image, options);
+      };
+      runtime.on('pullImage', () => new Promise(() => undefined));
+      runtime.exit(runtime.container('a').id, 1);
+      await settled();
+      await engine.stop(key);
+      assert.equal(engine.pod(key)?.desired, 'Stopped');
+      assert.deepEqual(ended, ['pull']);
+    });
+
+    it('pulls an image that is gone by the time its container is made', async () => {
+      const engine = await connected();
+      let refused = 0;
+      runtime.on('createContainer', (subject) => {
+        if (!subject.startsWith('a') || refused++ > 0) return;
+        runtime.images.delete('busybox:1.37');
+        throw new EngineError('image-not-found', { image: 'busybox:1.37' });
       });
+      await engine.run(podOf(['a']));
+      await settled();
+      assert.deepEqual(callsOf('pullImage'), ['pullImage busybox:1.37']);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0']);
+    });
+
+    it('names an image that has no name', async () => {
+      const engine = await connected();
+      runtime.on('pullImage', failing('image-name-invalid'));
+      const snapshot = await engine.run(podOf([{ name: 'a', image: 'NO NAME' }]));
+      assert.deepEqual(statesOf(snapshot), ['a InvalidImageName 0']);
     });
 
     it('pulls each image once, and again only for Always', async () => {
@@ -176,7 +289,7 @@ describe('PodEngine', () => {
       assert.deepEqual(callsOf('pullImage').sort(), ['pullImage busybox:1.37', 'pullImage nginx:1']);
     });
 
-    for (const verb of ['createSandbox', 'startSandbox', 'createContainer', 'startContainer']) {
+    for (const verb of ['createSandbox', 'startSandbox']) {
       it(`takes everything back where ${verb} fails`, async () => {
         const engine = await connected();
         runtime.on(verb, (subject) => {
@@ -189,6 +302,80 @@ describe('PodEngine', () => {
         assert.equal(clock.pending, 0);
       });
     }
+
+    it('goes on where Docker refuses to make one of its containers', async () => {
+      const engine = await connected();
+      runtime.on('createContainer', (subject) => {
+        if (subject.startsWith('b')) failing('docker-failed')();
+      });
+      const snapshot = await engine.run(pod);
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b CreateContainerError 0']);
+      const [problem] = snapshot.problems;
+      assert.deepEqual([problem?.containerName, problem?.code], ['b', 'docker-failed']);
+      runtime.on('createContainer', () => undefined);
+      await clock.advance(10_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 0']);
+    });
+
+    it('counts a start that Docker refuses as a crash, and keeps the reason until it starts', async () => {
+      const engine = await connected();
+      const refuse = (subject: string) => {
+        if (subject.startsWith('b')) failing('command-not-found')();
+      };
+      runtime.on('startContainer', refuse);
+      const snapshot = await engine.run(pod);
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b RunContainerError 1']);
+      assert.equal(snapshot.status.containerStatuses[1]?.lastState?.terminated?.reason, 'ContainerCannotRun');
+      for (const [index, wait] of [10, 20, 40].entries()) {
+        await clock.advance(1000);
+        assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', `b CrashLoopBackOff ${index + 1}`]);
+        assert.deepEqual(
+          engine.pod(key)?.problems.map(({ reason, code }) => `${reason} ${code}`),
+          ['RunContainerError command-not-found'],
+        );
+        await clock.advance((wait - 1) * 1000 - 1);
+        assert.equal(runtime.container('b').attempt, index + 1, `not before ${wait} s`);
+        await clock.advance(1);
+        await settled();
+        assert.equal(runtime.container('b').attempt, index + 2);
+      }
+      runtime.on('startContainer', () => undefined);
+      await clock.advance(80_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 5']);
+      assert.deepEqual(engine.pod(key)?.problems, []);
+    });
+
+    it('has failed where Docker refuses to start what is not restarted', async () => {
+      const engine = await connected();
+      runtime.on('startContainer', (subject) => {
+        if (subject.startsWith('b')) failing('command-not-found')();
+      });
+      const snapshot = await engine.run(podOf(['a', 'b'], { restartPolicy: 'Never' }));
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b ContainerCannotRun 0']);
+      assert.equal(snapshot.problems[0]?.code, 'command-not-found');
+      runtime.exit(runtime.container('a').id, 0);
+      await settled();
+      assert.equal(engine.pod(key)?.status.phase, 'Failed');
+      await clock.advance(3_600_000);
+      assert.equal(callsOf('startContainer').length, 2);
+    });
+
+    it('takes a start that failed with its sandbox for none', async () => {
+      const engine = await connected();
+      runtime.on('startContainer', (subject) => {
+        if (subject !== 'a-0') return;
+        runtime.on('startContainer', () => undefined);
+        runtime.exit(runtime.sandbox().id, 137);
+        failing('docker-failed')();
+      });
+      await engine.run(podOf(['a'], { restartPolicy: 'Never' }));
+      await clock.advance(10_000);
+      await settled();
+      assert.equal(engine.pod(key)?.sandbox?.attempt, 1);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0']);
+    });
 
     for (const verb of ['pullImage', 'runPodSandbox', 'startSandbox', 'createContainer', 'startContainer']) {
       it(`leaves nothing where it is cancelled at ${verb}`, async () => {
@@ -203,12 +390,12 @@ describe('PodEngine', () => {
       });
     }
 
-    it('keeps a stopped pod where starting it again fails', async () => {
+    it('keeps a stopped pod where its sandbox cannot be started again', async () => {
       const engine = await connected();
       await engine.run(pod);
       await engine.stop(key);
-      runtime.on('startContainer', failing('command-not-found'));
-      await assert.rejects(engine.run(pod), { code: 'command-not-found' });
+      runtime.on('startSandbox', failing('port-taken'));
+      await assert.rejects(engine.run(pod), { code: 'port-taken' });
       await settled();
       assert.equal(engine.pod(key)?.desired, 'Stopped');
       assert.deepEqual(statesOf(engine.pod(key)), ['a Error 0', 'b Error 0']);

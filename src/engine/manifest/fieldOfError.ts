@@ -19,6 +19,7 @@ export function fieldOfError(
     case 'image-pull-failed':
     case 'image-never-pulled':
     case 'image-platform':
+    case 'image-name-invalid':
       return imageField(spec, args);
     case 'port-taken':
       return portField(spec, args);
@@ -58,6 +59,10 @@ export function fieldOfError(
       return containerField(spec, ({ name }) => name === args.container, '.securityContext');
     case 'command-not-found':
       return commandField(spec, args);
+    case 'file-key-missing':
+    case 'env-file-malformed':
+    case 'name-taken':
+      return containerField(spec, ({ name }) => name === args.container, '.name');
     case 'docker-failed':
       return refusedField(spec, args);
     default:

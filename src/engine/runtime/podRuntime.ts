@@ -38,6 +38,11 @@ export interface PodRuntime {
    * is none. At most `maxBytes` of it.
    */
   readSandboxFile(sandboxId: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
+  /**
+   * Fills a volume of the sandbox, which runs, with the files of its image: what it could not be when the sandbox began,
+   * for the image was not there. Throws `image-not-found`.
+   */
+  fillVolume(sandboxId: string, config: PodSandboxConfig, volume: string): Promise<void>;
   /** Removes the sandbox container alone. */
   removePodSandbox(sandboxId: string): Promise<void>;
   /** Removes what a pod leaves behind once no container of it is there: volumes, and later its idle network and cgroup. */
@@ -91,8 +96,8 @@ export interface PodRuntime {
     parts: { volume: string; path: string; subPath: string; written: string }[],
   ): Promise<void>;
   /**
-   * Writes limits of the pod as a whole to its cgroup, which stands since the sandbox runs; before the first container
-   * starts. Only where Docker's cgroup driver is cgroupfs.
+   * Gives limits of the pod as a whole to its cgroup, which stands since the sandbox runs; before the first container
+   * starts. May be done again. Throws `pod-limits-not-held`.
    */
   updatePodSandboxResources(cgroupParent: string, resources: LinuxContainerResources): Promise<void>;
 

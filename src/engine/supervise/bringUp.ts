@@ -1,8 +1,10 @@
 import { labels } from '../plan/names';
 import type { ContainerStart } from './computePodActions';
+import type { HeldUp } from './heldUp';
 import { type Making, orTakeBack } from './making';
 import type { PodContext } from './podContext';
-import { type HeldUp, type Starter, startContainers, throwIfCancelled } from './startContainers';
+import { type Starter, throwIfCancelled } from './startContainer';
+import { startContainers } from './startContainers';
 
 export interface BringUpOptions extends Starter {
   sandboxAttempt: number;
@@ -13,7 +15,7 @@ export interface BringUpOptions extends Starter {
 
 /**
  * Makes a sandbox and starts containers in it: creates overlap with the sandbox's start. Resolves to the sandbox's id
- * when all run that are not held up. On failure it takes back what it made itself and throws the EngineError, or
+ * when all run that are not held up. Where the sandbox fails it takes back what it made itself and throws the EngineError, or
  * HalfMadeError where that failed, too.
  */
 export async function bringUp(

@@ -2,88 +2,102 @@ import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { bringUp } from './bringUp';
 import type { ContainerKill, ContainerStart, PodActions } from './computePodActions';
+import type { HeldUp } from './heldUp';
 import { beginMaking, orTakeBack } from './making';
+import { sandboxChanged, sandboxNotMade } from './podEvents';
 import type { PodState } from './podState';
-import { type HeldUp, startContainers } from './startContainers';
+import { nextTryMs } from './restarts';
+import { sentenceOf } from './sentenceOf';
+import { startContainers } from './startContainers';
 import { stopContainer } from './stopInOrder';
-import { endWhatRuns, removeEarlier, removeOldAttempts } from './takeDown';
-
-/** What is started, and of it what no back-off counts so far. */
-interface Starts {
-  starts: readonly ContainerStart[];
-  uncounted: readonly ContainerStart[];
-}
+import { endWhatRuns, removeAll, removeEarlier, removeOldAttempts } from './takeDown';
 
 /**
  * Does what `computePodActions` says: ends first, then starts. What cannot be started is noted and waits; what Docker
  * otherwise refuses is thrown.
  */
 export async function carryOut(state: PodState, actions: PodActions, observed: ObservedPod): Promise<void> {
-  const { context, restarts, probes } = state;
-  const { runtime, observer, clock } = context;
-  const { containersToStart: starts, sandboxAttempt } = actions;
+  const { context, restarts, probes, plan } = state;
+  const { containersToKill: kills, containersToStart: starts, sandboxAttempt } = actions;
   const sandbox = sandboxOf(observed);
+  const ends = actions.killPod || kills.length > 0 || actions.containersToRemove.length > 0;
+  if (!ends && starts.length === 0) return;
+  if (await isOverruled(state, sandbox)) return;
   if (actions.killPod) {
     probes.terminating();
     await endWhatRuns(context, observed);
   }
-  await Promise.all(actions.containersToKill.map((kill) => endContainer(state, kill)));
-  if (starts.length === 0) return;
-  // Another window may have said since that the pod shall stop or go: its word is on Docker before its deeds.
+  await Promise.all(kills.map((kill) => endContainer(state, kill)));
+  await removeAll(context, actions.containersToRemove);
+  if (starts.length === 0 || (ends && (await isOverruled(state, sandbox)))) return;
+  restarts.count(starts, observed, plan, context.clock.now());
+  if (sandboxAttempt !== undefined) await rebuild(state, sandboxAttempt, starts, observed);
+  else if (sandbox) await startIn(state, sandbox, starts);
+}
+
+/**
+ * Another window may have said since that the pod shall stop or go, or be as another manifest says: its word is on
+ * Docker before its deeds.
+ */
+async function isOverruled(state: PodState, sandbox: SandboxStatus | undefined): Promise<boolean> {
+  const { runtime, observer } = state.context;
   const fresh = sandbox && (await runtime.podSandboxStatus(sandbox.id));
-  const cameBack = sandbox?.state === 'SANDBOX_NOTREADY' && fresh?.state === 'SANDBOX_READY';
-  if (fresh && (cameBack || fresh.desired !== 'Running')) return observer.refresh(fresh.id, 'podsandbox');
-  const uncounted = restarts.count(starts, observed, clock.now());
-  if (sandboxAttempt !== undefined) await rebuild(state, sandboxAttempt, { starts, uncounted }, observed);
-  else if (sandbox) await startIn(state, sandbox, { starts, uncounted });
+  if (!fresh) return false;
+  const cameBack = sandbox.state === 'SANDBOX_NOTREADY' && fresh.state === 'SANDBOX_READY';
+  if (!cameBack && fresh.desired === 'Running' && fresh.specHash === state.specHash) return false;
+  await observer.refresh(fresh.id, 'podsandbox');
+  return true;
 }
 
 async function endContainer(state: PodState, kill: ContainerKill): Promise<void> {
   const { context, plan } = state;
   state.log(`container ${kill.name} is ended: ${kill.why}`);
-  await stopContainer(context, kill, kill.gracePeriodSeconds ?? plan.gracePeriodSeconds);
+  await stopContainer(context, kill, kill.gracePeriodSeconds ?? plan.gracePeriodSeconds, kill.event);
   await context.observer.refresh(kill.id, 'container');
 }
 
-/** Starts containers in the sandbox that runs. In a first run a failure takes the whole pod back. */
-async function startIn(state: PodState, sandbox: SandboxStatus, what: Starts): Promise<void> {
+/** Starts containers in the sandbox that runs. What is no container's failure takes a first run back as a whole. */
+async function startIn(
+  state: PodState,
+  sandbox: SandboxStatus,
+  starts: readonly ContainerStart[],
+): Promise<void> {
   const { context, firstRun } = state;
   const making = firstRun?.making ?? beginMaking(context);
-  const work = () => startContainers(context, sandbox, what.starts, making, state.starter());
+  const work = () => startContainers(context, sandbox, starts, making, state.starter(firstRun?.signal));
   try {
-    noteHeldUp(state, await (firstRun ? orTakeBack(context, making, work) : work()), what);
+    noteHeldUp(state, await (firstRun ? orTakeBack(context, making, work) : work()));
   } catch (error) {
     if (firstRun) return state.giveUpFirstRun(state.keepHalfMade(error));
-    noteNotMade(state, error, what);
+    noteNotMade(state, error, starts);
   }
   await removeOldAttempts(context);
 }
 
-/** No event tells of a container that was not made. */
-function noteHeldUp(state: PodState, heldUp: readonly HeldUp[], { uncounted }: Starts): void {
+/** Notes what is held up, and looks again: no event tells of a container that was not made. */
+export function noteHeldUp(state: PodState, heldUp: readonly HeldUp[]): void {
   if (heldUp.length === 0) return;
-  for (const { error } of heldUp) state.log(error);
-  state.restarts.noteHeldUp(heldUp, state.options.clock.now(), uncounted);
+  for (const { error } of state.restarts.noteHeldUp(heldUp, state.options.clock.now())) state.log(error);
   state.sync();
 }
 
 /** Likewise. */
-function noteNotMade(state: PodState, error: unknown, { starts, uncounted }: Starts): void {
+function noteNotMade(state: PodState, error: unknown, starts: readonly ContainerStart[]): void {
   state.log(error);
   const { observed, options } = state;
   const notMade = starts.filter(({ name, attempt }) => newestOf(observed, name)?.attempt !== attempt);
-  state.restarts.noteFailure(notMade, 'CreateContainerError', error, options.clock.now(), uncounted);
+  state.restarts.noteFailure(notMade, 'CreateContainerError', error, options.clock.now());
   state.sync();
 }
 
 async function rebuild(
   state: PodState,
   sandboxAttempt: number,
-  what: Starts,
+  starts: readonly ContainerStart[],
   observed: ObservedPod,
 ): Promise<void> {
   const { context, restarts, startTime, options } = state;
-  const { starts, uncounted } = what;
+  if (sandboxOf(observed)) context.record(sandboxChanged);
   state.doing({ kind: 'starting' });
   try {
     const { sandboxId, heldUp } = await bringUp(context, beginMaking(context), {
@@ -93,15 +107,16 @@ async function rebuild(
       ...state.starter(),
     });
     state.ownSandbox = sandboxId;
-    noteHeldUp(state, heldUp, what);
+    noteHeldUp(state, heldUp);
     await removeEarlier(context, observed);
   } catch (failure) {
-    // Nothing new stands; the next try is the back-off's.
+    // Nothing new stands.
     const error = state.keepHalfMade(failure);
     state.log(error);
+    context.record(sandboxNotMade(sentenceOf(error)));
     const now = options.clock.now();
-    restarts.noteFailure(starts, 'CreatePodSandboxError', error, now, uncounted);
-    state.holdUntil = now + restarts.delayOf(starts);
+    restarts.noteFailure(starts, 'CreatePodSandboxError', error, now);
+    state.holdUntil = now + nextTryMs;
     state.sync();
   } finally {
     state.doing(undefined);

@@ -5,6 +5,7 @@ import { objectsOfContainer } from '../plan/objects';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { ContainerFacts } from '../plan/resolveContainer';
 import { pathInSandbox } from '../plan/sandboxPaths';
+import type { ImageStatus } from '../runtime/podRuntime';
 import { observedOf, type PodContext, podTitle } from './podContext';
 import { foundObjects } from './podObjects';
 import { securityFacts } from './securityFacts';
@@ -16,13 +17,13 @@ export async function containerFacts(
   context: PodContext,
   planned: PlannedContainer,
   attempt: number,
+  image: ImageStatus,
 ): Promise<ContainerFacts> {
   const { runtime, plan } = context;
   const sandbox = sandboxOf(observedOf(context));
   const ready = sandbox?.state === 'SANDBOX_READY' ? sandbox : undefined;
-  const [daemon, image, objects, files] = await Promise.all([
+  const [daemon, objects, files] = await Promise.all([
     runtime.version(),
-    runtime.imageStatus(planned.config.image),
     foundObjects(context, objectsOfContainer(planned.spec, plan.key.namespace), ready?.id),
     ready ? readFiles(context, planned, ready.id) : new Map(),
   ]);
@@ -33,7 +34,7 @@ export async function containerFacts(
     ...(ready?.ip ? { podIP: ready.ip } : {}),
     ...(ready?.hostIP ? { hostIP: ready.hostIP } : {}),
     objects,
-    ...(await securityFacts(context, planned, image ?? { id: '', user: '' })),
+    ...(await securityFacts(context, planned, image)),
     files,
     attempt,
   };

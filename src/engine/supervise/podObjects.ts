@@ -22,18 +22,17 @@ export async function foundObjects(
   const known = new Map(found.flatMap((object) => (object ? [[objectKey(object), object] as const] : [])));
   const missing = refs.map(objectKey).filter((key) => !known.has(key));
   if (missing.length === 0 || !sandboxId) return known;
-  const kept = parse(await readKept(context, sandboxId));
-  for (const object of kept) if (missing.includes(objectKey(object))) known.set(objectKey(object), object);
+  const kept = parse(await readKept(context, sandboxId)).filter((object) =>
+    missing.includes(objectKey(object)),
+  );
+  objects.remember(kept);
+  for (const object of kept) known.set(objectKey(object), object);
   return known;
 }
 
-/** The objects that the sandbox keeps, by `objectKey`; none where it cannot be asked. */
-export async function keptObjects(
-  context: PodContext,
-  sandboxId: string,
-): Promise<ReadonlyMap<string, PodObject>> {
-  const kept = await readKept(context, sandboxId).catch(() => undefined);
-  return new Map(parse(kept).map((object) => [objectKey(object), object]));
+/** Remembers what the sandbox keeps, as far as it can be asked, for the one that will take its place. */
+export async function rememberKept(context: PodContext, sandboxId: string): Promise<void> {
+  await foundObjects(context, context.plan.objects, sandboxId).catch(() => undefined);
 }
 
 /** Keeps these in the sandbox, for as long as it runs. Throws EngineError `volume-failed`. */

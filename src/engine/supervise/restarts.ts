@@ -1,133 +1,210 @@
+import { allContainers } from '../model/allContainers';
 import { EngineError } from '../model/engineError';
-import { formatMessage } from '../model/messages';
+import type { NewEvent } from '../model/podEvent';
 import type { PodProblem } from '../model/podSnapshot';
 import type { WaitingNotes } from '../observe/containerStatusOf';
 import { newestOf, type ObservedPod } from '../observe/observedPod';
-import { startTimeOf } from '../observe/podProgress';
+import { presentOf, startTimeOf } from '../observe/podProgress';
+import type { PodPlan } from '../plan/podPlan';
+import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { type BackOff, backOffBehind, nextBackOff } from './backOff';
 import type { ContainerStart, PodActions } from './computePodActions';
-import type { HeldUp } from './startContainers';
+import type { HeldUp } from './heldUp';
+import { sentenceOf } from './sentenceOf';
+
+/** Between two looks of the kubelet at a pod that could not be made as it shall be. */
+export const nextTryMs = 10_000;
+/** The kubelet relists once a second, and says from then on that it backs off. */
+const freshMs = 1000;
+
+/** Why a container does not run. */
+interface Wait {
+  reason: string;
+  message?: string;
+  /** It is over once an attempt of this number or a later one has started. */
+  overWith: number;
+  /** What was refused, and when (ms). */
+  refusal?: { reason: string; error: unknown; at: number };
+  /** Of one that was not made: when it was last tried, and when it is again (ms). */
+  tried?: { at: number; until: () => number };
+  /** The image's back-off that was recorded: until when (ms). */
+  told?: number;
+}
 
 /** What a pod's restarts have come to: how long each container waits after its next end, and why it waits now. */
 export class Restarts {
   readonly #backOffs = new Map<string, BackOff>();
   /** Of each container the newest attempt whose start is in its back-off. */
   readonly #counted = new Map<string, number>();
-  readonly #notes = new Map<string, { reason: string; message?: string }>();
-  /** Names of those that are held up by something that may come. */
-  readonly #heldUp = new Set<string>();
+  readonly #waits = new Map<string, Wait>();
+  readonly #record: (event: NewEvent) => void;
 
+  constructor(record: (event: NewEvent) => void) {
+    this.#record = record;
+  }
+
+  /** How long each waits after its next end; what was not made, from its last try. */
   get backOffs(): ReadonlyMap<string, BackOff> {
-    return this.#backOffs;
+    const all = new Map(this.#backOffs);
+    for (const [name, { tried }] of this.#waits) {
+      if (tried) all.set(name, { updatedAt: tried.at, delayMs: Math.max(0, tried.until() - tried.at) });
+    }
+    return all;
   }
 
   get notes(): WaitingNotes {
-    return this.#notes;
+    const noteOf = ({ reason, message }: Wait) => ({ reason, ...(message ? { message } : {}) });
+    return new Map([...this.#waits].map(([name, wait]) => [name, noteOf(wait)]));
   }
 
-  /** What stands behind the notes of those that could not be made. */
+  /** What stands behind the notes of those that could not be made or started; what several wait for is the pod's. */
   get problems(): PodProblem[] {
-    return [];
+    const byError = new Map<EngineError, { reason: string; names: string[] }>();
+    for (const [name, { refusal }] of this.#waits) {
+      if (!refusal || !(refusal.error instanceof EngineError)) continue;
+      const { reason, error } = refusal;
+      byError.set(error, { reason, names: [...(byError.get(error)?.names ?? []), name] });
+    }
+    return [...byError].map(
+      ([
+        { code, args },
+        {
+          reason,
+          names: [containerName, ...others],
+        },
+      ]) => ({
+        ...(containerName && others.length === 0 ? { containerName } : {}),
+        ...{ reason, code, args },
+      }),
+    );
   }
 
   /** Somebody asked for the pod: it begins anew. */
   clear(): void {
     this.#backOffs.clear();
     this.#counted.clear();
-    this.#notes.clear();
-    this.#heldUp.clear();
+    this.#waits.clear();
+  }
+
+  /** The manifest's entries of these were changed: what was of the old ones is over. */
+  beginAnew(names: readonly string[]): void {
+    for (const name of names) {
+      this.#backOffs.delete(name);
+      this.#waits.delete(name);
+    }
   }
 
   /** What was missing may be there: nothing waits for it any longer. */
   retryHeldUp(): void {
-    for (const name of this.#heldUp) this.#backOffs.delete(name);
-    this.#heldUp.clear();
+    for (const wait of this.#waits.values()) if (wait.tried) wait.tried.until = () => 0;
   }
 
-  /** Of these, those that have ended before are started once more at `now` (ms); gives the others. */
-  count(starts: readonly ContainerStart[], observed: ObservedPod, now: number): ContainerStart[] {
+  /** Of these, those that have ended before are started once more at `now` (ms); a second try is no second restart. */
+  count(starts: readonly ContainerStart[], observed: ObservedPod, plan: PodPlan, now: number): void {
     const since = Date.parse(startTimeOf(observed) ?? '');
-    return starts.filter((start) => {
-      const previous = newestOf(observed, start.name);
-      if (!previous || previous.state === 'CONTAINER_CREATED') return true;
-      if (Date.parse(previous.createdAt) < since) return true;
-      const { finishedAt } = previous;
-      this.#count(start, finishedAt ? Date.parse(finishedAt) : now, now);
-      return false;
-    });
+    for (const { name, attempt } of starts) {
+      const previous = newestOf(observed, name);
+      if (!previous || previous.state === 'CONTAINER_CREATED') continue;
+      const own = allContainers(plan).find((container) => container.name === name);
+      // The kubelet counts by a container's definition: one that was changed begins anew.
+      if (own?.specHash !== previous.specHash) continue;
+      if (Date.parse(previous.createdAt) < since || (this.#counted.get(name) ?? 0) >= attempt) continue;
+      const endedAt = previous.finishedAt ? Date.parse(previous.finishedAt) : now;
+      this.#counted.set(name, attempt);
+      this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), endedAt, now));
+    }
   }
 
-  #count({ name, attempt }: ContainerStart, endedAt: number, now: number): void {
-    this.#counted.set(name, attempt);
-    this.#backOffs.set(name, nextBackOff(this.#backOffs.get(name), endedAt, now));
-  }
-
-  /** Learns from what stands of restarts that another window has made, or this one before it was loaded anew. */
-  learn(observed: ObservedPod): void {
-    for (const newest of observed.containers) {
+  /**
+   * Learns from what stands which waits are over, and of restarts that another window has made, or this one before it
+   * was loaded anew.
+   */
+  learn(observed: ObservedPod, plan: PodPlan): void {
+    for (const planned of allContainers(plan)) {
+      const newest = presentOf(observed, planned);
+      if (!newest?.startedAt) continue;
       const { name, attempt, sandboxId, createdAt, startedAt } = newest;
-      if (newestOf(observed, name) !== newest || !startedAt) continue;
+      if (attempt >= (this.#waits.get(name)?.overWith ?? 0)) this.#waits.delete(name);
       if ((this.#counted.get(name) ?? 0) >= attempt) continue;
       this.#counted.set(name, attempt);
-      // In another sandbox it was no restart after a crash: the whole pod was made anew.
-      const { finishedAt } =
-        observed.containers.find(
-          (other) => other.name === name && other.attempt < attempt && other.sandboxId === sandboxId,
-        ) ?? {};
-      if (!finishedAt) continue;
-      const backOff = backOffBehind(Date.parse(createdAt) - Date.parse(finishedAt), Date.parse(startedAt));
+      // In another sandbox, or of another entry of the manifest, it was no restart after a crash.
+      const previous = observed.containers.find(
+        (other) => other.name === name && other.attempt < attempt && other.sandboxId === sandboxId,
+      );
+      if (!previous?.finishedAt || previous.specHash !== newest.specHash) continue;
+      const gapMs = Date.parse(createdAt) - Date.parse(previous.finishedAt);
+      const backOff = backOffBehind(gapMs, Date.parse(startedAt));
       if (backOff) this.#backOffs.set(name, backOff);
     }
   }
 
-  /** Milliseconds to wait with a new sandbox that these could not be started in. */
-  delayOf(starts: readonly ContainerStart[]): number {
-    return Math.max(0, ...starts.map(({ name }) => this.#backOffs.get(name)?.delayMs ?? 0));
+  /** Notes why containers wait; gives when (ms) the first of them need not any longer, or is to be named otherwise. */
+  noteWaiting({ waiting }: PodActions, observed: ObservedPod, now: number): number | undefined {
+    const times = waiting.map(({ name, until }) => {
+      const { refusal } = this.#waits.get(name) ?? {};
+      const freshUntil = refusal ? refusal.at + freshMs : 0;
+      if (now < freshUntil) return Math.min(freshUntil, until);
+      this.#noteBackOff(name, until, newestOf(observed, name));
+      return until;
+    });
+    return times.length ? Math.min(...times) : undefined;
   }
 
-  /** Notes why containers wait; gives when (ms) the first of them need not any longer. */
-  noteWaiting({ waiting, containersToStart }: PodActions, observed: ObservedPod): number | undefined {
-    for (const { name } of containersToStart) this.#forget(name);
-    for (const { name, until } of waiting) {
-      const time = new Date(until).toISOString().slice(11, 19);
-      const note = { reason: 'CrashLoopBackOff', message: `back-off: restarts at ${time} UTC` };
-      // One that could not be made has its reason already.
-      const hasEnded = newestOf(observed, name)?.state === 'CONTAINER_EXITED';
-      if (hasEnded && !this.#heldUp.has(name)) this.#notes.set(name, note);
+  #noteBackOff(name: string, until: number, newest: RuntimeContainerStatus | undefined): void {
+    const wait = this.#waits.get(name);
+    if (wait?.refusal?.reason === 'ErrImagePull') this.#noteImageBackOff(name, wait, until);
+    else if (!wait?.tried && newest?.state === 'CONTAINER_EXITED') this.#noteCrashes(newest, until);
+  }
+
+  #noteImageBackOff(container: string, wait: Wait, until: number): void {
+    if (wait.told === until || until === Infinity) return;
+    const { error } = wait.refusal ?? {};
+    const image = error instanceof EngineError ? error.args.image : '';
+    const [reason, backingOff] = ['ImagePullBackOff', `Back-off pulling image "${image}"`];
+    const message = `${backingOff}: ErrImagePull: ${sentenceOf(error)}`;
+    this.#waits.set(container, { ...wait, reason, message, told: until });
+    this.#record({ type: 'Normal', reason: 'BackOff', message: backingOff, container });
+    this.#record({ type: 'Warning', reason: 'Failed', message: `Error: ${reason}`, container });
+  }
+
+  #noteCrashes({ name, attempt }: RuntimeContainerStatus, until: number): void {
+    const time = new Date(until).toISOString().slice(11, 19);
+    this.#waits.set(name, {
+      ...(this.#waits.get(name) ?? { overWith: attempt + 1 }),
+      reason: 'CrashLoopBackOff',
+      message: `back-off: restarts at ${time} UTC`,
+    });
+  }
+
+  /** Notes what holds these up; says which of it is new. */
+  noteHeldUp(heldUp: readonly HeldUp[], now: number): HeldUp[] {
+    return heldUp.filter((one) => {
+      const { start, reason, error, hasEnded, until = () => now + nextTryMs } = one;
+      const before = this.#waits.get(start.name);
+      const overWith = hasEnded ? start.attempt + 1 : start.attempt;
+      const tried = hasEnded ? {} : { tried: { at: now, until } };
+      if (error === undefined) {
+        // What is being pulled once more has failed before: the kubelet says that until it is there.
+        this.#waits.set(start.name, { ...(before ?? { reason }), overWith, ...tried });
+        return false;
+      }
+      const message = sentenceOf(error);
+      this.#waits.set(start.name, {
+        ...{ reason, message, overWith, ...tried },
+        refusal: { reason, error, at: now },
+      });
+      return before?.refusal === undefined || sentenceOf(before.refusal.error) !== message;
+    });
+  }
+
+  /** Notes that these could not be tried, for there was nothing to start them in; they are with the next try of that. */
+  noteFailure(starts: readonly ContainerStart[], reason: string, error: unknown, now: number): void {
+    for (const { name, attempt } of starts) {
+      this.#waits.set(name, {
+        ...{ reason, message: sentenceOf(error), overWith: attempt },
+        refusal: { reason, error, at: now },
+        tried: { at: now, until: () => now + nextTryMs },
+      });
     }
-    return waiting.length ? Math.min(...waiting.map(({ until }) => until)) : undefined;
   }
-
-  #forget(name: string): void {
-    this.#notes.delete(name);
-    this.#heldUp.delete(name);
-  }
-
-  /** Notes why these are not there. Those that are not `counted` yet are tried again after their back-off. */
-  noteFailure(
-    starts: readonly ContainerStart[],
-    reason: string,
-    error: unknown,
-    now: number,
-    uncounted: readonly ContainerStart[],
-  ): void {
-    for (const start of starts) {
-      this.#notes.set(start.name, { reason, message: sentenceOf(error) });
-      if (uncounted.includes(start)) this.#count(start, now, now);
-    }
-  }
-
-  /** Notes what holds these up. */
-  noteHeldUp(heldUp: readonly HeldUp[], now: number, uncounted: readonly ContainerStart[]): void {
-    for (const { start, reason, error } of heldUp) {
-      const hasRun = reason === 'PostStartHookError';
-      this.noteFailure([start], reason, error, now, hasRun ? [] : uncounted);
-      if (!hasRun) this.#heldUp.add(start.name);
-    }
-  }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof EngineError) return formatMessage(error.code, error.args);
-  return error instanceof Error ? error.message : String(error);
 }

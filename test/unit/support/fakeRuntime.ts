@@ -219,6 +219,7 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
       await enter('stopPodSandbox', subjectOf(id));
       end(id, 0);
     },
+    fillVolume: async (id, _config, volume) => enter('fillVolume', `${subjectOf(id)} ${volume}`),
     removePodSandbox: async (id) => {
       await enter('removePodSandbox', subjectOf(id));
       destroy(id);
@@ -266,7 +267,12 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
       return { id, created: true };
     },
     startContainer: async (id) => {
-      await enter('startContainer', subjectOf(id));
+      await enter('startContainer', subjectOf(id)).catch((error: EngineError) => {
+        // What Docker refuses to start stays as it was made, with an exit code.
+        if (error.code !== 'docker-unreachable')
+          updateContainer(id, { state: 'CONTAINER_EXITED', exitCode: 128, error: error.code });
+        throw error;
+      });
       const container = containers.get(id);
       if (!container) throw new EngineError('docker-failed', { detail: 'No such container' });
       if (sandboxes.get(container.sandboxId)?.state !== 'SANDBOX_READY') {

@@ -56,8 +56,26 @@ async function adoptOrRemove(
   const same = [labels.podUid, labels.specHash, labels.sandboxId].every(
     (label) => own[label] === wanted[label],
   );
-  const alive = inspect.State.Running || inspect.State.Status === 'created';
-  if (same && (alive || (ended === 'adopted' && inspect.State.Status === 'exited'))) return inspect.Id;
+  if (same && isAdopted(inspect, ended)) return inspect.Id;
   await unlessGone(docker.getContainer(inspect.Id).remove({ force: true }));
   return undefined;
 }
+
+/**
+ * What runs is, and what is about to be started. Where an attempt that has ended counts, so does one whose start Docker
+ * has refused, and one that was only created is another window's for a moment: what a crash has left has an environment
+ * that may be old.
+ */
+function isAdopted(
+  { State: state, Created }: Docker.ContainerInspectInfo,
+  ended: 'adopted' | 'replaced',
+): boolean {
+  if (state.Running || (ended === 'replaced' && state.Status === 'created')) return true;
+  if (ended === 'replaced') return false;
+  if (state.Status !== 'created') return state.Status === 'exited';
+  const wasRefused = state.ExitCode !== 0 || Boolean(state.Error);
+  return wasRefused || Math.abs(Date.now() - Date.parse(Created)) < youngMs;
+}
+
+/** So long another window may take from the creation of a container to its start. */
+const youngMs = 5000;

@@ -31,7 +31,7 @@ import { readSandboxFile } from './sandboxFile';
 import { sandboxFiles } from './sandboxFiles';
 import { createSandboxImage } from './sandboxImageOnce';
 import { markPodSandbox } from './sandboxMark';
-import { runPodSandbox } from './sandboxRun';
+import { fillVolume, runPodSandbox } from './sandboxRun';
 import { stopPodSandbox } from './sandboxStop';
 import { Sweeper } from './sweeper';
 import { createTerminationMessages } from './terminationMessage';
@@ -142,6 +142,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     markPodSandbox: async (sandbox, word) => markPodSandbox(client(), sandbox, word),
     readSandboxFile: async (id, path, maxBytes) => readSandboxFile(client(), id, path, maxBytes),
     stopPodSandbox: async (id) => stopPodSandbox(client(), id),
+    fillVolume: async (id, config, volume) => fillVolume(client(), id, config, volume),
     removePodSandbox: async (id) => removeContainer(client(), id),
     removePodResources: async (key, uid) => {
       await removeVolumes(client(), uid);
@@ -173,10 +174,8 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     execSync: async (...args) => execSync(client(), ...args),
     prepareHostPaths: async (paths) => prepareHostPaths(client(), facts().sandboxImage, paths),
     checkHostSubPaths: async (parts) => checkHostSubPaths(client(), facts().sandboxImage, parts),
-    updatePodSandboxResources: async (parent, resources) => {
-      const { sandboxImage: image, cgroupVersion } = facts();
-      await updatePodSandboxResources(client(), image, cgroupVersion, parent, resources);
-    },
+    updatePodSandboxResources: async (parent, resources) =>
+      updatePodSandboxResources(client(), facts(), parent, resources),
     pullImage: createImagePuller(client, (registry) => dockerCredentials(registry, options.env, options.log)),
     portForward: async (sandboxId, port, timeoutMs, host) =>
       diallers

@@ -117,5 +117,6 @@ const known: [RegExp, EngineErrorCode, string?][] = [
     /executable file not found|exec: "[^"]*":.* (?:no such file or directory|permission denied)/i,
     'command-not-found',
   ],
+  [/(invalid reference format.*)/i, 'image-name-invalid', 'detail'],
   [/no such image: (\S+)/i, 'image-not-found', 'image'],
 ];

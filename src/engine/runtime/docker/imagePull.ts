@@ -162,6 +162,8 @@ function pullError(error: unknown, image: string, signal: AbortSignal): EngineEr
   if (signal.aborted) return new EngineError('cancelled', {}, error);
   if (error instanceof EngineError) return error;
   const detail = detailOf(error);
+  const known = toEngineError(error, { image });
+  if (known.code === 'image-name-invalid') return known;
   // containerd's image store says "not found" of this as well.
   if (/no match(?:ing manifest)? for /i.test(detail))
     return new EngineError('image-platform', { image, detail }, error);
@@ -174,7 +176,6 @@ function pullError(error: unknown, image: string, signal: AbortSignal): EngineEr
     statusOf(error) === 404 ||
     /manifest unknown|not found|repository does not exist|pull access denied/i.test(detail);
   if (missing) return new EngineError('image-not-found', { image, detail }, error);
-  const known = toEngineError(error, { image });
   return known.code === 'docker-failed'
     ? new EngineError('image-pull-failed', { image, detail }, error)
     : known;

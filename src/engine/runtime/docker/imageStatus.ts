@@ -8,7 +8,9 @@ export async function imageStatus(docker: Docker, image: string): Promise<ImageS
     const { Id, Config } = await docker.getImage(image).inspect();
     return { id: Id, user: Config?.User ?? '' };
   } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw toEngineError(error, { image });
+    const known = toEngineError(error, { image });
+    // Docker says so of a name that is none, too.
+    if (isNotFound(error) && known.code !== 'image-name-invalid') return undefined;
+    throw known;
   }
 }

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import type { EngineError } from '../../model/engineError';
 import type { PodSandboxConfig } from '../../plan/podPlan';
 import { volumePath } from '../../plan/sandboxPaths';
 import type { Created } from '../podRuntime';
@@ -36,11 +37,28 @@ export async function runPodSandbox(
   return { ...sandbox, ready };
 }
 
-async function fillCopies(docker: Docker, sandboxId: string, { volumes }: PodSandboxConfig): Promise<void> {
-  const copies = volumes.map(async (volume, index) => {
-    if (volume.copyOf) await copyImage(docker, sandboxId, volumePath(index), volume);
-  });
-  await Promise.all(copies);
+/** What cannot be copied because its image is not there is so later. */
+async function fillCopies(docker: Docker, sandboxId: string, config: PodSandboxConfig): Promise<void> {
+  const copies = config.volumes.filter(({ copyOf }) => copyOf);
+  await Promise.all(
+    copies.map(({ name }) =>
+      fillVolume(docker, sandboxId, config, name).catch((error: EngineError) => {
+        if (error.code !== 'image-not-found' && error.code !== 'image-name-invalid') throw error;
+      }),
+    ),
+  );
+}
+
+/** Copies an image's files to the volume of this name. Throws EngineError `image-not-found`. */
+export async function fillVolume(
+  docker: Docker,
+  sandboxId: string,
+  { volumes }: PodSandboxConfig,
+  volume: string,
+): Promise<void> {
+  const index = volumes.findIndex(({ name }) => name === volume);
+  const config = volumes[index];
+  if (config) await copyImage(docker, sandboxId, volumePath(index), config);
 }
 
 async function startSandbox(docker: Docker, id: string, config: PodSandboxConfig): Promise<void> {
