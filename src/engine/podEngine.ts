@@ -9,7 +9,6 @@ import { sandboxOf } from './observe/observedPod';
 import { planPod } from './plan/planPod';
 import type { PodChange } from './plan/podChange';
 import type { DaemonFacts, PlanContext, PodLimitsSource, PodPlan } from './plan/podPlan';
-import { specHashOf } from './plan/specHash';
 import type { LogsOptions, PodEngineApi, RunOptions, Unsubscribe } from './podEngineApi';
 import { PodWorkers } from './podWorkers';
 import type { ConnectionState, LogLine, PodRuntime } from './runtime/podRuntime';
@@ -96,8 +95,10 @@ export class PodEngine implements PodEngineApi {
   async run(pod: Pod, options: RunOptions = {}): Promise<PodSnapshot> {
     const { signal, source, onProgress } = options;
     await this.#workers.listed();
-    await this.#askToReplace(pod, options);
-    const plan = this.#planPod(pod, { ...contextOf(options), createdAt: this.#createdAt(pod) });
+    const change = await this.#changeTo(this.#planPod(pod, contextOf(options)));
+    await this.#askToReplace(pod, change, options);
+    const createdAt = this.#createdAt(pod, change);
+    const plan = this.#planPod(pod, { ...contextOf(options), createdAt });
     this.#checkRuntime(plan);
     const worker = this.#workers.of(plan, source);
     await worker.run(plan, source, signal, ({ kind, subject, fraction }) =>
@@ -108,6 +109,11 @@ export class PodEngine implements PodEngineApi {
       }),
     );
     return this.#workers.must(plan.key);
+  }
+
+  async changeOf(pod: Pod, options: RunOptions = {}): Promise<PodChange | undefined> {
+    await this.#workers.listed();
+    return this.#changeTo(this.#planPod(pod, contextOf(options)));
   }
 
   async stop(key: PodKey): Promise<void> {
@@ -198,23 +204,25 @@ export class PodEngine implements PodEngineApi {
     return this.#runtime.portForward(sandbox.id, port, timeoutMs);
   }
 
-  /** Throws EngineError `cancelled` where a pod of another manifest stands and shall stay. */
-  async #askToReplace(pod: Pod, { mayReplace }: RunOptions): Promise<void> {
+  async #changeTo(plan: PodPlan): Promise<PodChange | undefined> {
+    return this.#workers.get(plan.key)?.changeTo(plan);
+  }
+
+  /** Throws EngineError `cancelled` where something of the pod that stands would be replaced, and shall not be. */
+  async #askToReplace(pod: Pod, change: PodChange | undefined, { mayReplace }: RunOptions): Promise<void> {
     const { name, namespace } = pod.metadata;
     const standing = this.#workers.snapshot({ name, namespace });
-    if (!mayReplace || !standing) return;
-    if (standing.specHash === specHashOf(pod) || standing.desired === 'Removed') return;
-    const change: PodChange = { kind: 'pod', containers: [], fields: [] };
+    if (!mayReplace || !standing || !change || change.kind === 'none' || change.kind === 'inPlace') return;
     if (!(await mayReplace(standing, change))) throw new EngineError('cancelled');
     // An answer may take long: the connection may be another by then.
     await this.#workers.listed();
   }
 
-  /** When the pod was first asked for: one of another manifest is another pod. */
-  #createdAt(pod: Pod): string {
+  /** When the pod was first asked for: one that is replaced as a whole is another pod. */
+  #createdAt(pod: Pod, change: PodChange | undefined): string {
     const { name, namespace } = pod.metadata;
     const standing = this.#workers.snapshot({ name, namespace });
-    return standing?.specHash === specHashOf(pod)
+    return standing && change && change.kind !== 'pod'
       ? standing.metadata.creationTimestamp
       : new Date(this.#clock.now()).toISOString();
   }

@@ -1,21 +1,21 @@
 import type { Pod } from './model/pod';
 import type { PodKey } from './model/podSnapshot';
-import { type ObservedPod, sandboxOf } from './observe/observedPod';
+import type { ObservedPod } from './observe/observedPod';
 import { labels } from './plan/names';
 import type { PlanContext } from './plan/podPlan';
 
-/** What Docker's labels keep of how a pod was run. */
+/** What Docker keeps of how a pod was run. */
 export interface PodOnDocker {
   pod: Pod;
   /** What it was planned with, settings included: this window may have others. */
   context: Omit<PlanContext, 'facts'>;
 }
 
-/** The pod as its newest sandbox carries it; undefined where no sandbox stands or its label cannot be read. */
-export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
-  const sandbox = sandboxOf(observed);
-  if (!sandbox) return undefined;
-  const own = sandbox.labels;
+/**
+ * The pod as its sandbox's labels say it, or those that it would have now; undefined where they cannot be read.
+ * `createdAt` is for a pod that does not say when it was first asked for.
+ */
+export function podFromLabels(own: Record<string, string>, createdAt: string): PodOnDocker | undefined {
   try {
     const pod = JSON.parse(own[labels.pod] ?? '') as Pod;
     return {
@@ -26,7 +26,7 @@ export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
         ...(own[labels.runtime] ? { runtime: own[labels.runtime] } : {}),
         ...(own[labels.hostIP] ? { hostIP: own[labels.hostIP] } : {}),
         ...settingsOf(own[labels.settings]),
-        createdAt: own[labels.createdAt] ?? sandbox.createdAt,
+        createdAt: own[labels.createdAt] ?? createdAt,
       },
     };
   } catch {
@@ -34,8 +34,10 @@ export function podFromLabels(observed: ObservedPod): PodOnDocker | undefined {
   }
 }
 
-function settingsOf(label: string | undefined): Pick<PlanContext, 'runtimeClasses' | 'allowedUnsafeSysctls'> {
-  return label === undefined ? {} : (JSON.parse(label) as ReturnType<typeof settingsOf>);
+type Settings = Pick<PlanContext, 'runtimeClasses' | 'allowedUnsafeSysctls' | 'podLimits'>;
+
+function settingsOf(label: string | undefined): Settings {
+  return label === undefined ? {} : (JSON.parse(label) as Settings);
 }
 
 /** A pod of which only containers are left, as far as they tell: enough to show and to remove it. */

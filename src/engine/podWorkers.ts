@@ -2,13 +2,14 @@ import { EngineError, unreachable } from './model/engineError';
 import type { Pod } from './model/pod';
 import type { ObjectSource } from './model/podObject';
 import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot';
-import type { ObservedPod } from './observe/observedPod';
+import { type ObservedPod, sandboxOf } from './observe/observedPod';
 import { PodObserver } from './observe/podObserver';
 import { podSnapshotOf } from './observe/podSnapshotOf';
 import type { PlanContext, PodPlan } from './plan/podPlan';
 import type { Unsubscribe } from './podEngineApi';
 import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
-import type { PodRuntime } from './runtime/podRuntime';
+import type { PodRuntime, SandboxStatus } from './runtime/podRuntime';
+import { keptManifest } from './supervise/appliedManifest';
 import type { Clock } from './supervise/clock';
 import { handOver } from './supervise/handOver';
 import type { PlanOnDocker } from './supervise/podState';
@@ -179,16 +180,27 @@ export class PodWorkers {
 
   /** A pod that this engine did not make: from another window, or from before. */
   #adopt(key: PodKey, observed: ObservedPod): void {
-    const found = this.#read(observed);
+    const sandbox = sandboxOf(observed);
+    const found = sandbox && this.#planOf(sandbox.labels, sandbox);
     const plan = found?.plan ?? this.#tryPlan(podFromRemains(key, observed), {});
-    if (plan) this.#make(plan, found?.source, found !== undefined);
+    // What was applied since has yet to be read: until then the pod is only shown.
+    if (plan) this.#make(plan, found?.source, found !== undefined && !sandbox?.applied);
   }
 
-  /** What the newest sandbox's labels say that the pod shall be; undefined where they cannot be read. */
-  #read(observed: ObservedPod): PlanOnDocker | undefined {
-    const found = podFromLabels(observed);
+  /** What the sandbox says that the pod shall be; see WorkerOptions. */
+  async #read(sandbox: SandboxStatus): Promise<PlanOnDocker | undefined> {
+    const made = this.#planOf(sandbox.labels, sandbox);
+    if (!made || !sandbox.applied) return made;
+    const { labels, former } = await keptManifest(this.#options.runtime, made.plan, sandbox);
+    const applied = this.#planOf(labels, sandbox);
+    return applied && { ...applied, former };
+  }
+
+  /** What labels say that the pod of this sandbox shall be; undefined where they cannot be read. */
+  #planOf(labels: Record<string, string>, { key, createdAt }: SandboxStatus): PlanOnDocker | undefined {
+    const found = podFromLabels(labels, createdAt);
     const plan = found && this.#tryPlan(found.pod, found.context);
-    if (!plan || podKeyString(plan.key) !== podKeyString(observed.key)) return undefined;
+    if (!plan || podKeyString(plan.key) !== podKeyString(key)) return undefined;
     const { source } = found.context;
     return { plan, ...(source ? { source } : {}) };
   }
@@ -212,7 +224,7 @@ export class PodWorkers {
       log,
       supervised,
       observer: this.#observer,
-      read: (observed) => this.#read(observed),
+      read: (sandbox) => this.#read(sandbox),
       changed: () => this.#emit(plan.key),
     });
     this.#workers.set(podKeyString(plan.key), worker);

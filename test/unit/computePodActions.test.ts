@@ -3,6 +3,7 @@ import type { Container, ContainerRestartRule, PodSpec, RestartPolicy } from '..
 import type { ObservedPod } from '../../src/engine/observe/observedPod';
 import { labels } from '../../src/engine/plan/names';
 import type { PodPlan } from '../../src/engine/plan/podPlan';
+import { hashOf } from '../../src/engine/plan/specHash';
 import type { RuntimeContainerStatus } from '../../src/engine/runtime/podRuntime';
 import { type BackOff, nextBackOff } from '../../src/engine/supervise/backOff';
 import {
@@ -11,7 +12,16 @@ import {
   type Situation,
 } from '../../src/engine/supervise/computePodActions';
 import { noProbes, type ProbeResults, type Unhealthy } from '../../src/engine/supervise/probes/probeResults';
-import { at, containerStatus, exited, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
+import {
+  at,
+  containerStatus,
+  exited,
+  observedOf,
+  ofPlan,
+  planOf,
+  podOf,
+  sandboxStatus,
+} from './support/pods';
 
 const pod = podOf(['a', 'b']);
 const sandbox = sandboxStatus(pod);
@@ -193,13 +203,20 @@ const cases: Case[] = [
   },
 ];
 
-const nothing = { killPod: false, containersToKill: [], containersToStart: [], waiting: [] };
+const nothing = {
+  killPod: false,
+  toResume: [],
+  containersToKill: [],
+  containersToRemove: [],
+  containersToStart: [],
+  waiting: [],
+};
 
-/** The actions for a pod, with what is not said of the situation as it mostly is. */
-function actionsFor(plan: PodPlan, sketch: Partial<Situation>): PodActions {
+/** The actions for a pod whose attempts are of its manifest, with what is not said of the situation as it mostly is. */
+function actionsFor(plan: PodPlan, { observed, ...sketch }: Partial<Situation>): PodActions {
   return computePodActions({
     plan,
-    observed: undefined,
+    observed: ofPlan(plan, observed),
     probes: noProbes,
     backOffs: new Map(),
     restarts: new Map(),
@@ -486,7 +503,8 @@ describe('computePodActions with restart rules, probes and deadlines', () => {
       });
       const why = 'all containers are restarted';
       assert.deepEqual(containersToKill, [{ id: 'a-0', name: 'a', gracePeriodSeconds: 0, why }]);
-      assert.deepEqual(rest, { killPod: false, containersToStart: [], waiting: [] });
+      const { containersToKill: _, ...noOther } = nothing;
+      assert.deepEqual(rest, noOther);
     });
 
     const ended = [first, trigger, exited('a', 137, { finishedAt: at(16) }), exited('b', 0)];
@@ -616,4 +634,126 @@ describe('computePodActions with restart rules, probes and deadlines', () => {
     const observed = observedOf([rebuilt], exited('a', 0), exited('b', 137));
     assert.deepEqual(actionsFor(plan, { observed }).containersToStart, start(['b', 1]));
   });
+});
+
+describe('computePodActions after a changed manifest was applied', () => {
+  const image = 'busybox:1.37';
+  const initContainers: Container[] = [
+    { name: 'first', image },
+    { name: 'side', image, restartPolicy: 'Always' },
+  ];
+  const side = containerStatus('side', { specHash: hashOf(initContainers[1]) });
+  const oldSide = containerStatus('side', { specHash: 'old' });
+  const old = (status: RuntimeContainerStatus) => ({ ...status, specHash: 'old' });
+  const changed = (name: string) => {
+    const why = `Container ${name} definition changed, will be restarted`;
+    return { id: `${name}-0`, name, why, event: why };
+  };
+  const gone = containerStatus('gone');
+  const cases: (Omit<Case, 'observed'> & { observed: ObservedPod; spec?: Partial<PodSpec> })[] = [
+    {
+      what: 'one that runs is ended and restarted, the others stay',
+      observed: observedOf(sandbox, old(a), b),
+      expected: { containersToKill: [changed('a')], containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'Never: likewise',
+      policy: 'Never',
+      observed: observedOf(sandbox, old(a), b),
+      expected: { containersToKill: [changed('a')], containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'Never: one that had ended is begun anew',
+      policy: 'Never',
+      observed: observedOf(sandbox, old(exited('a', 0)), b),
+      expected: { containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'Never: all ended, but one of another entry: the pod has not',
+      policy: 'Never',
+      observed: observedOf(sandbox, old(exited('a', 143)), exited('b', 0)),
+      expected: { containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'it is changed back: what ended under this entry before was another life',
+      policy: 'Never',
+      observed: observedOf(sandbox, old(exited('a', 143, { attempt: 1 })), exited('a', 0), b),
+      expected: { containersToStart: start(['a', 2]) },
+    },
+    {
+      what: 'one that was only made makes way under its name',
+      observed: observedOf(sandbox, old(neverStarted('a')), b),
+      expected: { containersToStart: start(['a', 0]) },
+    },
+    {
+      what: 'one of the new entry that could not be made waits',
+      observed: observedOf(sandbox, old(exited('a', 143)), b),
+      backOffs: { a: crashed },
+      now: at(10),
+      expected: { waiting: [{ name: 'a', until: Date.parse(at(15)) }] },
+    },
+    {
+      what: 'one that the manifest no longer has ends and goes, with its old attempts',
+      observed: observedOf(
+        sandbox,
+        a,
+        b,
+        containerStatus('gone', { attempt: 1 }),
+        exited('gone', 1, { attempt: 0 }),
+      ),
+      expected: {
+        containersToKill: [{ id: 'gone-1', name: 'gone', why: 'Container gone is no longer in the pod' }],
+        containersToRemove: ['gone-1', 'gone-0'],
+      },
+    },
+    {
+      what: 'one more is started beside those that run',
+      spec: { containers: [...pod.spec.containers, { name: 'c', image }] },
+      observed: observedOf(sandbox, a, b),
+      expected: { containersToStart: start(['c', 0]) },
+    },
+    {
+      what: 'a sidecar that runs is ended and restarted, the app stays',
+      spec: { initContainers },
+      observed: observedOf(sandbox, exited('first', 0), oldSide, a, b),
+      expected: { containersToKill: [changed('side')], containersToStart: start(['side', 1]) },
+    },
+    {
+      what: 'the only container is replaced: init containers that were pruned do not run again for it',
+      spec: { initContainers, containers: pod.spec.containers.slice(0, 1) },
+      observed: observedOf(sandbox, side, old(exited('a', 143))),
+      expected: { containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'a sidecar more starts beside the app',
+      spec: { initContainers },
+      observed: observedOf(sandbox, exited('first', 0), a, b),
+      expected: { containersToStart: start(['side', 0]) },
+    },
+    {
+      what: 'the sandbox died: what was changed is in the next one, also with Never',
+      policy: 'Never',
+      observed: observedOf(dead, old(exited('a', 143)), exited('b', 137)),
+      expected: { killPod: true, sandboxAttempt: 1, containersToStart: start(['a', 1]) },
+    },
+    {
+      what: 'it shall be stopped: nothing is replaced',
+      observed: observedOf(sandboxStatus(pod, { desired: 'Stopped' }), old(a), gone),
+      expected: {},
+    },
+  ];
+  for (const { what, policy, spec, observed, backOffs = {}, now: time, expected } of cases) {
+    it(what, () => {
+      const restartPolicy = policy ? { restartPolicy: policy } : {};
+      const actions = computePodActions({
+        plan: planOf(podOf(['a', 'b'], { ...restartPolicy, ...spec })),
+        observed,
+        probes: noProbes,
+        backOffs: new Map(Object.entries(backOffs)),
+        restarts: new Map(),
+        now: time ? Date.parse(time) : now,
+      });
+      assert.deepEqual(actions, { ...nothing, ...expected });
+    });
+  }
 });

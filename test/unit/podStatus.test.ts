@@ -8,7 +8,17 @@ import { podSnapshotOf } from '../../src/engine/observe/podSnapshotOf';
 import { podStatusOf } from '../../src/engine/observe/podStatus';
 import { labels } from '../../src/engine/plan/names';
 import type { RuntimeContainerStatus } from '../../src/engine/runtime/podRuntime';
-import { at, containerStatus, exited, key, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
+import {
+  at,
+  containerStatus,
+  exited,
+  key,
+  observedOf,
+  ofPlan,
+  planOf,
+  podOf,
+  sandboxStatus,
+} from './support/pods';
 
 const pod = podOf(['a', 'b']);
 const sandbox = sandboxStatus(pod);
@@ -205,7 +215,10 @@ describe('a pod that is initialised', () => {
     observed: ObservedPod,
     sketch: Partial<WorkerKnowledge> = {},
     spec: Partial<PodSpec> = {},
-  ) => podStatusOf(planOf(podOf(['a'], { initContainers, ...spec })), observed, known(sketch), now);
+  ) => {
+    const plan = planOf(podOf(['a'], { initContainers, ...spec }));
+    return podStatusOf(plan, ofPlan(plan, observed), known(sketch), now);
+  };
   const condition = ({ conditions }: PodStatus, wanted: string) =>
     conditions.find(({ type }) => type === wanted);
 

@@ -1,4 +1,4 @@
-import type { ContainerStatus } from '../model/podStatus';
+import type { ContainerStatus, PodCondition } from '../model/podStatus';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { containerStateOf } from './containerState';
@@ -14,6 +14,12 @@ export interface WorkerKnowledge {
   /** What its probes say of one that runs. */
   started(id: string): boolean;
   ready(id: string): boolean;
+  /** The pod's conditions as they last changed, as far as that was noted. */
+  conditions?: readonly PodCondition[];
+  /** Whether the limits of the pod as a whole hold, where that was tried. */
+  podLimits?: Pick<PodCondition, 'status' | 'reason' | 'message'>;
+  /** RFC 3339; when the pod was asked for that has no sandbox yet. */
+  createdAt?: string;
 }
 
 /** Why a container waits, by its name. */
@@ -68,7 +74,7 @@ function stateOf(
   if (newest.state === 'CONTAINER_EXITED') {
     const counts = counting?.containers.includes(newest) ?? false;
     if (isOver) return containerStateOf(newest);
-    if (!counts) return waitingState(planned, view);
+    if (!counts || newest.specHash !== planned.specHash) return waitingState(planned, view);
     const isBack = planned.role === 'sidecar' || shouldRestart(newest, planned);
     const succeeded = planned.role === 'init' && newest.exitCode === 0;
     return isBack && !succeeded && known.notes.has(planned.name)

@@ -34,6 +34,15 @@ export function countingOf(plan: PodPlan, observed: ObservedPod | undefined): Ob
   return { ...observed, containers: observed.containers.filter(counts) };
 }
 
+/** The newest attempt where it is of the manifest's present entry: what another entry made is replaced, however it ended. */
+export function presentOf(
+  counting: ObservedPod | undefined,
+  { name, specHash }: Pick<PlannedContainer, 'name' | 'specHash'>,
+): RuntimeContainerStatus | undefined {
+  const newest = newestOf(counting, name);
+  return newest?.specHash === specHash ? newest : undefined;
+}
+
 /**
  * The container whose end last restarted all of them. The end of one that was told to end, because the pod's own had
  * come, restarts nothing.
@@ -44,7 +53,8 @@ export function resetOf(plan: PodPlan, observed: ObservedPod): RuntimeContainerS
   return observed.containers
     .filter((container) => {
       const own = planned.find(({ name }) => name === container.name);
-      if (!own || container.state !== 'CONTAINER_EXITED' || !restartsAll(container, own)) return false;
+      if (container.state !== 'CONTAINER_EXITED' || own?.specHash !== container.specHash) return false;
+      if (!restartsAll(container, own)) return false;
       const end = outcomeOf(plan, asOf(observed, endOfRun(container)));
       const toldToEnd = end !== undefined && end.at >= Date.parse(container.createdAt);
       return !toldToEnd && endOfRun(container) <= deadline;
@@ -100,7 +110,7 @@ export function initStepOf(
  */
 export function outcomeOf(plan: PodPlan, counting: ObservedPod | undefined): Outcome | undefined {
   const endedForGood = (planned: PlannedContainer) => {
-    const newest = newestOf(counting, planned.name);
+    const newest = presentOf(counting, planned);
     return newest?.state === 'CONTAINER_EXITED' && !shouldRestart(newest, planned) ? [newest] : [];
   };
   const [failed] = plan.initContainers

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { hashOf } from './specHash';
 
 /**
  * Paths of what is other in the second value, `spec.containers[0].image`: the least that say it all, in the order of
@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
  * named itself.
  */
 export function changedFields(before: unknown, after: unknown, path = ''): string[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (areSame(before, after)) return [];
   if (Array.isArray(before) && Array.isArray(after)) return changedItems(before, after, path);
   if (!isObject(before) || !isObject(after)) return [path];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -17,7 +17,7 @@ function changedItems(before: readonly unknown[], after: readonly unknown[], pat
   const [names, others] = [before.map(nameOf), after.map(nameOf)];
   if ([names, others].some((all) => all.includes(undefined) || new Set(all).size < all.length)) return [path];
   const stayed = names.filter((name) => others.includes(name));
-  const isSorted = isDeepStrictEqual(
+  const isSorted = areSame(
     stayed,
     others.filter((name) => names.includes(name)),
   );
@@ -44,4 +44,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function childPath(path: string, key: string): string {
   if (!/^\w+$/.test(key)) return `${path}[${key}]`;
   return path ? `${path}.${key}` : key;
+}
+
+function areSame(one: unknown, other: unknown): boolean {
+  return hashOf(one) === hashOf(other);
 }

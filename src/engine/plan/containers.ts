@@ -17,7 +17,7 @@ export function planContainer(
   uid: string,
   context: PlanContext,
 ): PlannedContainer {
-  const { cgroupParent } = podCgroup(pod, uid, context.facts);
+  const { cgroupParent } = podCgroup(pod, uid, context);
   const config: Omit<ContainerConfig, 'envs' | 'labels' | 'specHash'> = {
     name: container.name,
     image: container.image,
@@ -36,7 +36,7 @@ export function planContainer(
     ...(cgroupParent ? { cgroupParent } : {}),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
-  const specHash = hashOf({ ...config, env: container.env, envFrom: container.envFrom });
+  const specHash = hashOf(container);
   return {
     name: container.name,
     role,

@@ -85,7 +85,7 @@ export interface PodSandboxConfig {
   cgroupParent?: string;
   /** It outlives its containers where the machine has no memory left; absent: with the kernel's 0 it does. */
   oomScoreAdj?: number;
-  /** Limits of the pod as a whole, on the cgroup parent; absent: none. */
+  /** Limits of the pod as a whole, on the cgroup parent, without which nothing can hold them; absent: none. */
   podResources?: LinuxContainerResources;
   /** Name of Docker's OCI runtime; absent: the daemon's default. */
   runtime?: string;
@@ -128,7 +128,7 @@ export interface PlannedContainer {
   config: Omit<ContainerConfig, 'envs'>;
   /** It cannot be created before the sandbox runs: it needs the pod's IP, a sub-path or a file of a volume. */
   needsSandbox: boolean;
-  /** Hash of this container's own part of the plan. No value of an object is in it. */
+  /** Hash of the manifest's own entry, so that no other version of the planner gives another. */
   specHash: string;
 }
 
@@ -244,7 +244,12 @@ export interface PlanContext {
   runtimeClasses?: Record<string, string>;
   /** Unsafe sysctls that may be set, as the kubelet's `--allowed-unsafe-sysctls`: `net.*`. */
   allowedUnsafeSysctls?: string[];
+  /** Where the limits of a pod as a whole come from; `spec` where absent. */
+  podLimits?: PodLimitsSource;
 }
+
+/** `spec.resources` alone, or where that has none the sum of the containers' limits, as on the kubelet. */
+export type PodLimitsSource = 'spec' | 'containers';
 
 /** What `docker info` and `docker version` say, as far as a plan or the inspector depends on it. */
 export interface DaemonFacts {

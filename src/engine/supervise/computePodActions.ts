@@ -1,6 +1,6 @@
 import { allContainers } from '../model/allContainers';
 import { isStale, newestOf, nextAttemptOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
-import { countingOf, initStepOf, isOf, isPastDeadline, outcomeOf } from '../observe/podProgress';
+import { countingOf, initStepOf, isOf, isPastDeadline, outcomeOf, presentOf } from '../observe/podProgress';
 import { shouldRestart } from '../observe/shouldRestart';
 import type { PlannedContainer, PodPlan } from '../plan/podPlan';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
@@ -31,6 +31,8 @@ export interface ContainerKill {
   gracePeriodSeconds?: number;
   /** What the log says of it. */
   why: string;
+  /** The kubelet's sentence of it, where that is not the one of a pod's end. */
+  event?: string;
 }
 
 /** What to do next for a pod that shall run; the kubelet's podActions. Kills come before starts. */
@@ -45,6 +47,8 @@ export interface PodActions {
   /** Ids of what somebody has frozen (`docker pause`): a pod shall run. Nothing is asked of a sandbox that is. */
   toResume: string[];
   containersToKill: ContainerKill[];
+  /** Ids of attempts of containers that the manifest no longer has: they go once they have ended. */
+  containersToRemove: string[];
   containersToStart: ContainerStart[];
   /** Containers that wait for their back-off; ms since 1970. */
   waiting: { name: string; until: number }[];
@@ -61,7 +65,14 @@ interface Decision extends Situation {
 const killed = { exitCode: 137 };
 
 function nothing(): PodActions {
-  return { killPod: false, toResume: [], containersToKill: [], containersToStart: [], waiting: [] };
+  return {
+    killPod: false,
+    toResume: [],
+    containersToKill: [],
+    containersToRemove: [],
+    containersToStart: [],
+    waiting: [],
+  };
 }
 
 /**
@@ -81,6 +92,7 @@ export function computePodActions(situation: Situation): PodActions {
   const stale = (observed?.containers ?? []).some((container) => isStale(container, sandbox));
   if (sandbox?.state !== 'SANDBOX_READY' || stale) rebuild(decision);
   else if (!endEarlierLife(decision)) {
+    endDropped(decision);
     endCopies(decision);
     if (initialize(decision)) for (const planned of plan.containers) decide(decision, planned);
   }
@@ -107,7 +119,7 @@ function rebuild(decision: Decision): void {
   if (isSpent(plan, counting)) return;
   const [first] = plan.initContainers;
   for (const planned of first ? [first] : plan.containers) {
-    const newest = newestOf(counting, planned.name);
+    const newest = presentOf(counting, planned);
     if (newest?.state === 'CONTAINER_EXITED') {
       if (planned.role !== 'app' || shouldRestart(newest, planned)) startAfter(decision, planned, newest);
     } else if (!newest) startAfter(decision, planned);
@@ -122,7 +134,14 @@ function rebuild(decision: Decision): void {
  */
 function isSpent({ containers }: PodPlan, counting: ObservedPod | undefined): boolean {
   const hasRun = counting?.containers.some(({ startedAt }) => startedAt) ?? false;
-  return hasRun && !containers.some((planned) => shouldRestart(killed, planned));
+  const isBack = (planned: PlannedContainer) =>
+    shouldRestart(killed, planned) || isOfOtherEntry(newestOf(counting, planned.name), planned);
+  return hasRun && !containers.some(isBack);
+}
+
+/** The manifest's entry of the container was changed since this attempt was made. */
+function isOfOtherEntry(newest: RuntimeContainerStatus | undefined, { specHash }: PlannedContainer): boolean {
+  return newest !== undefined && newest.specHash !== specHash;
 }
 
 /** After a container's end that restarts all of them, what still runs of before is killed. True where something does. */
@@ -137,6 +156,17 @@ function endEarlierLife({ observed, counting, actions }: Decision): boolean {
     why: 'all containers are restarted',
   }));
   return earlier.length > 0;
+}
+
+/** What the manifest no longer has ends, and goes with all its attempts. */
+function endDropped({ plan, observed, actions }: Decision): void {
+  const names = new Set(allContainers(plan).map(({ name }) => name));
+  for (const { id, name, state } of observed?.containers ?? []) {
+    if (names.has(name)) continue;
+    actions.containersToRemove.push(id);
+    if (state === 'CONTAINER_RUNNING')
+      actions.containersToKill.push({ id, name, why: `Container ${name} is no longer in the pod` });
+  }
 }
 
 /** What somebody has started again beside a newer attempt would be a second copy of it. */
@@ -165,7 +195,8 @@ function decide(decision: Decision, planned: PlannedContainer): void {
   const { counting, observed } = decision;
   const newest = newestOf(counting, planned.name);
   if (newest?.state === 'CONTAINER_UNKNOWN') return;
-  if (newest?.state === 'CONTAINER_RUNNING') killWhereUnhealthy(decision, planned, newest);
+  if (newest && isOfOtherEntry(newest, planned)) replace(decision, planned, newest);
+  else if (newest?.state === 'CONTAINER_RUNNING') killWhereUnhealthy(decision, planned, newest);
   else if (newest?.state === 'CONTAINER_EXITED') {
     if (planned.role !== 'app' || shouldRestart(newest, planned)) startAfter(decision, planned, newest);
   } else if (newest && isOf(newest, sandboxOf(observed))) {
@@ -173,20 +204,39 @@ function decide(decision: Decision, planned: PlannedContainer): void {
   } else startAfter(decision, planned);
 }
 
+/** As the kubelet does where a container's definition was changed, whatever its restartPolicy says. */
+function replace(decision: Decision, planned: PlannedContainer, newest: RuntimeContainerStatus): void {
+  const { name } = planned;
+  if (newest.state === 'CONTAINER_RUNNING') {
+    const why = `Container ${name} definition changed, will be restarted`;
+    decision.actions.containersToKill.push({ id: newest.id, name, why, event: why });
+  }
+  // One that was never started makes way under its own name.
+  startAfter(decision, planned, undefined, newest.state === 'CONTAINER_CREATED' ? newest.attempt : undefined);
+}
+
 /** However it ends, it is restarted: one that is told to end may well end well. */
 function killWhereUnhealthy(decision: Decision, planned: PlannedContainer, { id }: { id: string }): void {
   const { probes, backOffs, now, actions } = decision;
   const unhealthy = probes.unhealthy(id);
   if (!unhealthy) return;
-  const { gracePeriodSeconds, message } = unhealthy;
+  const { gracePeriodSeconds, message, probe } = unhealthy;
+  const isRestarted = shouldRestart(killed, planned);
   actions.containersToKill.push({
     id,
     name: planned.name,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     why: message,
+    event: failedProbe(planned, probe, isRestarted),
   });
   const mayStart = mayStartAt(backOffs.get(planned.name), now) <= now;
-  if (mayStart && shouldRestart(killed, planned)) start(decision, planned);
+  if (mayStart && isRestarted) start(decision, planned);
+}
+
+/** In the kubelet's words. */
+function failedProbe({ name, role }: PlannedContainer, probe: string, isRestarted: boolean): string {
+  if (role === 'sidecar') return `Init container ${name} failed ${probe} probe`;
+  return `Container ${name} failed ${probe} probe${isRestarted ? ', will be restarted' : ''}`;
 }
 
 /** Starts an attempt of the container as soon as its back-off lets it, after what has ended. */

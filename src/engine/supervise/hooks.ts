@@ -8,6 +8,10 @@ import { sandboxOf } from '../observe/observedPod';
 import type { PlannedContainer } from '../plan/podPlan';
 import type { PodRuntime } from '../runtime/podRuntime';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { hookFailed } from './podEvents';
+
+/** What of a container its hooks depend on. */
+export type Hooked = Pick<PlannedContainer, 'name' | 'spec'>;
 
 /** What timers can wait at most, 24 days: Kubernetes puts no end to a postStart hook. */
 const noTimeoutMs = 2 ** 31 - 1;
@@ -19,7 +23,7 @@ const hookAgent = 'kube-lifecycle/1.36';
  */
 export async function runPostStart(
   context: PodContext,
-  container: PlannedContainer,
+  container: Hooked,
   containerId: string,
 ): Promise<void> {
   const hook = container.spec.lifecycle?.postStart;
@@ -28,6 +32,7 @@ export async function runPostStart(
     await run(context, container, containerId, hook, noTimeoutMs);
   } catch (error) {
     const detail = detailOf(error);
+    context.record(hookFailed('PostStart', container.name));
     throw new EngineError('hook-failed', { hook: 'postStart', container: container.name, detail }, error);
   }
 }
@@ -35,7 +40,7 @@ export async function runPostStart(
 /** Runs the preStop hook before the container is told to end, for `timeoutMs` at most. A hook that fails holds nothing up. */
 export async function runPreStop(
   context: PodContext,
-  container: PlannedContainer,
+  container: Hooked,
   containerId: string,
   timeoutMs: number,
 ): Promise<void> {
@@ -45,6 +50,7 @@ export async function runPreStop(
     await run(context, container, containerId, hook, timeoutMs);
   } catch (error) {
     const { key } = context.plan;
+    context.record(hookFailed('PreStop', container.name));
     context.log(
       `${podTitle(key)}: the preStop hook of container ${container.name} failed: ${detailOf(error)}`,
     );
@@ -59,7 +65,7 @@ function detailOf(error: unknown): string {
 /** Nothing is done in a container that has ended, and one that ends does not hold up who waits for its hook. */
 async function run(
   context: PodContext,
-  container: PlannedContainer,
+  container: Hooked,
   containerId: string,
   hook: LifecycleHandler,
   timeoutMs: number,
@@ -103,7 +109,7 @@ function endOf(runtime: PodRuntime, containerId: string): { ended: Promise<void>
 /** As the kubelet: https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/lifecycle/handlers.go */
 async function handle(
   context: PodContext,
-  { spec }: PlannedContainer,
+  { spec }: Hooked,
   containerId: string,
   { exec, httpGet, sleep }: LifecycleHandler,
   timeoutMs: number,

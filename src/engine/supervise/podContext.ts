@@ -1,22 +1,29 @@
+import type { Container } from '../model/pod';
 import type { NewEvent } from '../model/podEvent';
-import type { ObjectSource } from '../model/podObject';
 import type { PodKey } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
 import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime } from '../runtime/podRuntime';
 import type { Clock } from './clock';
+import type { RememberedObjects } from './rememberedObjects';
 
 /** What every deed for one pod needs. */
 export interface PodContext {
   runtime: PodRuntime;
   observer: PodObserver;
   plan: PodPlan;
+  /** Entries of earlier manifests, of which containers may still run. */
+  former?: readonly Container[];
   /** Where its ConfigMaps and Secrets are found. */
-  objects: ObjectSource;
+  objects: RememberedObjects;
   clock: Clock;
+  /** Sees to it that the limits of the pod as a whole are set for this sandbox. Throws EngineError. */
+  limitPod: (sandboxId: string) => Promise<void>;
   /** Keeps with the pod what happened to it, as the kubelet tells the API server. */
   record: (event: NewEvent) => void;
+  /** Writes what was recorded, while the sandbox still can. Never rejects, and does not take long. */
+  keepRecord: () => Promise<void>;
   log: (message: string) => void;
   /** URI of the manifest's document. */
   source?: string;

@@ -1,24 +1,30 @@
 import { withEndpoint } from '../model/engineError';
+import type { Container } from '../model/pod';
 import type { NewEvent } from '../model/podEvent';
-import { type ObjectSource, objectKey, type PodObject } from '../model/podObject';
+import type { ObjectSource } from '../model/podObject';
 import type { DesiredState, PodActivity } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
 import type { PodPlan } from '../plan/podPlan';
-import type { PodRuntime } from '../runtime/podRuntime';
+import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 import type { FirstRun } from './firstRun';
 import { HalfMadeError, rollBack } from './making';
 import { observedOf, type PodContext, podTitle } from './podContext';
+import { PodImages } from './podImages';
+import { PodLimits } from './podLimits';
 import { PodRecord } from './podRecord';
 import { PodProbes } from './probes/podProbes';
+import { RememberedObjects } from './rememberedObjects';
 import { Restarts } from './restarts';
-import type { Starter } from './startContainers';
+import type { Starter } from './startContainer';
 
-/** What Docker's labels say that a pod shall be. */
+/** What Docker says that a pod shall be. */
 export interface PlanOnDocker {
   plan: PodPlan;
-  source?: string;
+  source?: string | undefined;
+  /** Entries of earlier manifests, of which containers may still run: their preStop hooks are theirs. */
+  former?: readonly Container[];
 }
 
 export interface WorkerOptions {
@@ -28,8 +34,11 @@ export interface WorkerOptions {
   objects: ObjectSource;
   /** Something that only the worker knows has changed: activity, notes. */
   changed: () => void;
-  /** Plans what the labels of the newest sandbox say; undefined where they cannot be read. */
-  read: (observed: ObservedPod) => PlanOnDocker | undefined;
+  /**
+   * Plans what a sandbox says that the pod shall be; undefined where its labels cannot be read. Throws EngineError
+   * where the manifest that was applied since cannot be read now.
+   */
+  read: (sandbox: SandboxStatus) => Promise<PlanOnDocker | undefined>;
   log: (message: string) => void;
   /** False for remains of a pod whose manifest is lost: shown and removable, never healed. */
   supervised: boolean;
@@ -38,13 +47,19 @@ export interface WorkerOptions {
 /** What the worker of one pod knows beyond what stands on Docker. */
 export class PodState {
   plan: PodPlan;
+  /** By which Docker knows the manifest of the plan: another version of this engine may have made the hash. */
+  specHash: string;
   source: string | undefined;
+  /** See PlanOnDocker. */
+  former: readonly Container[] = [];
   supervised: boolean;
   activity: PodActivity | undefined;
   /** As the last sandbox said: its word outlives it. */
   desired: DesiredState = 'Running';
   /** The sandbox this worker made: those of others get time to be finished by who made them. */
   ownSandbox: string | undefined;
+  /** Hash of the manifest that this worker applied: what is to be replaced for that of another is left to it for a while. */
+  ownApplied: string | undefined;
   /** When the present run began, by Docker's clock: it outlives a sandbox that somebody removes. */
   startTime: string | undefined;
   /** No rebuild before this time (ms): the last one failed. */
@@ -52,11 +67,13 @@ export class PodState {
   /** A failed start could not be taken back: it is once the daemon is there again. */
   halfMade: HalfMadeError | undefined;
   firstRun: FirstRun | undefined;
-  /** Objects that the sandbox kept which is being replaced: its memory goes with it. */
-  carriedObjects: ReadonlyMap<string, PodObject> = new Map();
   readonly options: WorkerOptions;
-  readonly restarts = new Restarts();
+  readonly restarts: Restarts;
+  readonly images: PodImages;
+  /** What was last found of its ConfigMaps and Secrets: the sandbox that keeps it may die. */
+  readonly objects: RememberedObjects;
   readonly record: PodRecord;
+  readonly limits: PodLimits;
   readonly probes: PodProbes;
   /** Ids of containers whose postStart hook is under way. */
   readonly inPostStart = new Set<string>();
@@ -68,6 +85,7 @@ export class PodState {
 
   constructor(plan: PodPlan, source: string | undefined, options: WorkerOptions, sync: () => void) {
     this.plan = plan;
+    this.specHash = plan.specHash;
     this.source = source;
     this.supervised = options.supervised;
     this.options = options;
@@ -77,39 +95,63 @@ export class PodState {
       options.changed();
       sync();
     };
-    this.record = new PodRecord(() => clock.now());
+    this.record = new PodRecord({
+      runtime,
+      clock,
+      plan: () => this.plan,
+      specHash: () => this.specHash,
+      observed: () => this.observed,
+      read: this.#changed,
+      log: (error) => this.log(error),
+    });
+    this.limits = new PodLimits(this.#changed);
+    this.restarts = new Restarts((event) => this.record.record(event));
+    this.images = new PodImages(this.#changed);
+    this.objects = new RememberedObjects(options.objects);
     this.probes = new PodProbes({
       runtime,
       clock,
       log: (message) => options.log(`${podTitle(plan.key)}: ${message}`),
+      record: this.record,
       changed: this.#changed,
     });
   }
 
   get context(): PodContext {
     const { runtime, observer, clock, log } = this.options;
-    const { plan, source } = this;
-    const objects: ObjectSource = {
-      find: async (ref, from) =>
-        (await this.options.objects.find(ref, from)) ?? this.carriedObjects.get(objectKey(ref)),
-    };
+    const { plan, source, former, objects } = this;
     const record = (event: NewEvent) => this.record.record(event);
-    return { runtime, observer, objects, clock, record, log, plan, ...(source ? { source } : {}) };
+    const limitPod = (sandboxId: string) => this.limits.set(this.context, sandboxId);
+    const keepRecord = () => this.record.save();
+    return {
+      ...{ runtime, observer, objects, clock, limitPod, record, keepRecord, log, plan, former },
+      ...(source ? { source } : {}),
+    };
   }
 
   get observed(): ObservedPod | undefined {
     return observedOf(this.context);
   }
 
-  /** How containers are started until the next order. */
-  starter(signal?: AbortSignal): Starter {
-    const { inPostStart } = this;
-    const interrupted = this.#interrupt.signal;
-    return { inPostStart, interrupted, changed: this.#changed, ...(signal ? { signal } : {}) };
+  /** The pod shall be so from now on; `specHash` is by what Docker knows the manifest. */
+  takeIn({ plan, source, former = [] }: PlanOnDocker, specHash: string): void {
+    this.plan = plan;
+    this.specHash = specHash;
+    this.source = source;
+    this.former = former;
+    this.supervised = true;
   }
 
-  /** An order has come: no hook is waited for any longer. */
+  /** How containers are started until the next order. */
+  starter(signal?: AbortSignal): Starter {
+    const { inPostStart, images } = this;
+    const interrupted = this.#interrupt.signal;
+    return { inPostStart, images, interrupted, changed: this.#changed, ...(signal ? { signal } : {}) };
+  }
+
+  /** An order has come: no hook and no image is waited for any longer. */
   interrupt(): void {
+    this.images.interrupt();
     this.#interrupt.abort();
     this.#interrupt = new AbortController();
   }

@@ -1,12 +1,23 @@
 import { allContainers } from '../model/allContainers';
 import type { DesiredState } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, restartsOf, sandboxOf } from '../observe/observedPod';
-import { countingOf, deadlineOf, isOf, outcomeOf, startTimeOf } from '../observe/podProgress';
+import {
+  countingOf,
+  deadlineOf,
+  isOf,
+  isPastDeadline,
+  outcomeOf,
+  presentOf,
+  startTimeOf,
+} from '../observe/podProgress';
+import { podChangeOf } from '../plan/podChange';
+import type { PodPlan } from '../plan/podPlan';
 import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
 import { takeBack } from './handOver';
-import type { PodState } from './podState';
+import { backingOff, deadlineExceeded } from './podEvents';
+import type { PlanOnDocker, PodState } from './podState';
 import { resume } from './resume';
 import { removeEarlier, removePod, stopPod } from './takeDown';
 import { Turns } from './turns';
@@ -24,12 +35,14 @@ export class PodSupervisor {
   readonly #state: PodState;
   readonly #turns: Turns;
   #cancelWake: () => void = () => undefined;
-  /** The sandbox whose labels were last read: each is read once. */
-  #readSandbox: string | undefined;
+  /** The sandbox, and the hash of its manifest, that were last read: each is read once. */
+  #readWord: string | undefined;
   /** The containers that have stood since the pod was last asked for, and how often each had been restarted. */
   readonly #seen = new Map<string, number>();
   /** Objects may be other than they were when the pod's volumes were written: also while no window was open. */
   #volumesAreOld = true;
+  /** Of each container until when (ms) it waits or has last waited. */
+  readonly #announced = new Map<string, number>();
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
@@ -55,7 +68,9 @@ export class PodSupervisor {
   /** The next look brings what objects say now. */
   objectsChanged(): void {
     this.#volumesAreOld = true;
-    this.#state.restarts.retryHeldUp();
+    const { restarts, images, plan } = this.#state;
+    if (plan.imagePullSecrets.length > 0) images.forgive();
+    restarts.retryHeldUp();
   }
 
   dispose(): void {
@@ -75,10 +90,25 @@ export class PodSupervisor {
     if (observed) await this.#settle(this.#actions(observed), observed);
   }
 
+  /** What the pod is by what Docker says now; undefined where nobody knows. Throws as `readPlan`. */
+  async standing(): Promise<PodPlan | undefined> {
+    const { supervised, plan, specHash, observed, options } = this.#state;
+    const sandbox = sandboxOf(observed);
+    if (supervised && (!sandbox || sandbox.specHash === specHash)) return plan;
+    return sandbox && (await options.read(sandbox))?.plan;
+  }
+
+  /** Replaces at once what the manifest that was just applied has otherwise; what is not replaced follows it. */
+  async replace(): Promise<void> {
+    this.objectsChanged();
+    const { observed } = this.#state;
+    if (observed) await this.#supervise(observed);
+  }
+
   async #lookAt(observed: ObservedPod | undefined): Promise<void> {
     const state = this.#state;
     if (!observed) return this.#state.giveUpFirstRun();
-    this.#readPlan(observed);
+    await this.readPlan();
     const sandbox = sandboxOf(observed);
     if (!state.supervised) return;
     if (sandbox && sandbox.desired !== 'Running') {
@@ -102,7 +132,20 @@ export class PodSupervisor {
     const { ownSandbox, holdUntil } = this.#state;
     const sandbox = sandboxOf(observed);
     const othersUntil = sandbox && sandbox.id !== ownSandbox ? this.#turns.maker(sandbox) : 0;
-    return Math.max(othersUntil, holdUntil, this.#turns.remover(this.#isWhole(observed)));
+    const removedUntil = this.#turns.remover(this.#isWhole(observed));
+    return Math.max(othersUntil, holdUntil, removedUntil, this.#appliedUntil(observed));
+  }
+
+  /** What another window has applied is left to it for a while: it ends and starts what is other than before. */
+  #appliedUntil(observed: ObservedPod): number {
+    const { plan, ownApplied } = this.#state;
+    const sandbox = sandboxOf(observed);
+    if (!sandbox?.applied || sandbox.specHash === ownApplied) return 0;
+    const staying = allContainers(plan).filter(({ role }) => role !== 'init');
+    const isDone = staying.every((planned) => presentOf(observed, planned));
+    const names = new Set(allContainers(plan).map(({ name }) => name));
+    if (isDone && observed.containers.every(({ name }) => names.has(name))) return 0;
+    return this.#turns.orderer(`applied ${sandbox.specHash}`, plan.gracePeriodSeconds * 1000);
   }
 
   /** Nothing is gone of what has stood. */
@@ -118,10 +161,10 @@ export class PodSupervisor {
   async #supervise(observed: ObservedPod): Promise<void> {
     const { plan, restarts, options, context } = this.#state;
     if (!sandboxOf(observed)?.paused) await this.#refreshVolumes(observed);
-    restarts.learn(observed);
+    restarts.learn(observed, plan);
     const actions = this.#actions(observed);
     await this.#settle(actions, observed);
-    const until = restarts.noteWaiting(actions, observed);
+    const until = restarts.noteWaiting(actions, observed, options.clock.now());
     const deadline = deadlineOf(plan, observed) ?? 0;
     const isAhead = deadline > options.clock.now() && !outcomeOf(plan, countingOf(plan, observed));
     const resumeAt = this.#turns.pauser(actions.toResume.length > 0);
@@ -129,8 +172,21 @@ export class PodSupervisor {
     const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity, isDue ? Infinity : resumeAt);
     if (wakeAt < Infinity) this.#wakeAt(wakeAt);
     if (until !== undefined) options.changed();
+    this.#record(actions, observed);
     if (isDue) await resume(context, observed, actions.toResume);
     await carryOut(this.#state, actions, observed);
+  }
+
+  /** Tells what the kubelet tells of a pod that waits or ends; of each wait once. */
+  #record({ killPod, waiting }: PodActions, observed: ObservedPod): void {
+    const { plan, restarts, context, options } = this.#state;
+    if (killPod && isPastDeadline(plan, observed, options.clock.now())) context.record(deadlineExceeded);
+    for (const { name, until } of waiting) {
+      const crashed = restarts.notes.get(name)?.reason === 'CrashLoopBackOff';
+      if (!crashed || this.#announced.get(name) === until) continue;
+      this.#announced.set(name, until);
+      context.record(backingOff(plan, name));
+    }
   }
 
   /** Of a pod that runs; what has yet to start is given what it needs by its start. */
@@ -157,34 +213,50 @@ export class PodSupervisor {
     if (!firstRun) return;
     const counting = countingOf(plan, observed);
     const sandbox = sandboxOf(observed);
-    const isUp = plan.containers.every(({ name }) => {
-      const newest = newestOf(counting, name);
-      return newest?.startedAt && isOf(newest, sandbox);
-    });
-    const waits = actions.containersToStart.length === 0 && actions.waiting.length > 0;
+    const all = plan.containers.map(({ name }) => newestOf(counting, name));
+    const isUp = all.every((newest) => newest?.startedAt && isOf(newest, sandbox));
+    // What was refused its start, and is not restarted, neither runs nor waits.
+    const hasBegun = all.every(
+      (newest) => newest && (newest.startedAt || newest.state === 'CONTAINER_EXITED'),
+    );
+    const waits = actions.containersToStart.length === 0 && (actions.waiting.length > 0 || hasBegun);
     if (!isUp && !waits && !actions.killPod) return;
     this.#state.endFirstRun();
     await removeEarlier(context, firstRun.earlier).finally(() => firstRun.settle());
   }
 
-  /** The pod is what its newest sandbox says: another window may have run another manifest of its name. */
-  #readPlan(observed: ObservedPod): void {
+  /**
+   * The pod is what its newest sandbox says: another window may have run or applied another manifest of its name. Throws
+   * EngineError where that cannot be read now: until it is, nothing may be healed.
+   */
+  async readPlan(): Promise<void> {
     const state = this.#state;
     const { runtime, read, changed } = state.options;
-    const sandbox = sandboxOf(observed);
-    if (!sandbox || sandbox.id === this.#readSandbox || runtime.connection.status !== 'connected') return;
-    this.#readSandbox = sandbox.id;
-    if (state.supervised && sandbox.specHash === state.plan.specHash) return;
-    const found = read(observed);
-    state.supervised = found !== undefined;
-    if (found) {
-      state.plan = found.plan;
-      state.source = found.source;
+    const sandbox = sandboxOf(state.observed);
+    const word = sandbox && `${sandbox.id} ${sandbox.specHash}`;
+    if (!sandbox || word === this.#readWord || runtime.connection.status !== 'connected') return;
+    if (!state.supervised || sandbox.specHash !== state.specHash) {
+      const found = await read(sandbox);
+      if (found) this.#takeIn(found, sandbox);
+      else state.supervised = false;
+      changed();
+      state.sync();
+    }
+    this.#readWord = word;
+  }
+
+  /** What was applied changes some containers; another sandbox is another pod. */
+  #takeIn(found: PlanOnDocker, { id, specHash }: SandboxStatus): void {
+    const state = this.#state;
+    if (state.supervised && this.#readWord?.startsWith(id)) {
+      state.restarts.beginAnew(podChangeOf(state.plan, found.plan).containers);
+    } else {
       state.restarts.clear();
       this.#seen.clear();
-      state.holdUntil = 0;
     }
-    changed();
+    state.holdUntil = 0;
+    state.takeIn(found, specHash);
+    this.objectsChanged();
   }
 
   /**

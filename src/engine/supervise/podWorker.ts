@@ -3,18 +3,22 @@ import type { PodEvent } from '../model/podEvent';
 import { type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
 import { sandboxOf } from '../observe/observedPod';
 import type { WorkerView } from '../observe/podSnapshotOf';
+import { podStatusOf } from '../observe/podStatus';
+import type { PodChange } from '../plan/podChange';
 import type { PodPlan } from '../plan/podPlan';
+import { applyManifest, changeOf, isUp, withImagesOf } from './applyPod';
 import { bringUp } from './bringUp';
-import { ensureImages } from './ensureImages';
+import { noteHeldUp } from './carryOut';
+import { ensureImages, type FoundImages } from './ensureImages';
 import { FirstRun } from './firstRun';
 import { containersToHandOver, type HandOver, takeBack } from './handOver';
 import { beginMaking, orTakeBack } from './making';
 import { nextAttempts } from './nextAttempts';
 import { OrderQueue } from './orderQueue';
-import { keptObjects } from './podObjects';
-import { PodState, type WorkerOptions } from './podState';
+import { rememberKept } from './podObjects';
+import { type PlanOnDocker, PodState, type WorkerOptions } from './podState';
 import { PodSupervisor } from './podSupervisor';
-import { throwIfCancelled } from './startContainers';
+import { throwIfCancelled } from './startContainer';
 import { endWhatRuns, removePod, stopPod } from './takeDown';
 
 /**
@@ -38,7 +42,7 @@ export class PodWorker {
 
   /** What the worker adds to the observation. */
   get view(): WorkerView {
-    const { plan, source, restarts, probes, inPostStart, activity } = this.#state;
+    const { plan, source, restarts, probes, record, limits, inPostStart, activity } = this.#state;
     return {
       plan,
       ...(source ? { source } : {}),
@@ -48,12 +52,24 @@ export class PodWorker {
       inPostStart: (id) => inPostStart.has(id),
       started: (id) => probes.started(id),
       ready: (id) => probes.ready(id),
+      conditions: record.conditions,
+      ...(limits.held ? { podLimits: limits.held } : {}),
       ...(activity ? { activity } : {}),
     };
   }
 
   events(): Promise<PodEvent[]> {
     return this.#state.record.events();
+  }
+
+  /** What a manifest would change of the pod; undefined where none stands. */
+  async changeTo(plan: PodPlan): Promise<PodChange | undefined> {
+    const state = this.#state;
+    const standing = await this.#supervisor.standing().catch((error: unknown) => {
+      state.log(error);
+      return undefined;
+    });
+    return changeOf(standing, plan, state.observed, state.options.clock.now());
   }
 
   /** Nothing is being done for the pod, nor must be. */
@@ -74,24 +90,30 @@ export class PodWorker {
       report?.(activity);
     };
     const firstRun = await this.#order(async () => {
+      const change = await this.changeTo(plan);
       const { observed } = state;
-      const sandbox = sandboxOf(observed);
-      const same = sandbox?.specHash === plan.specHash;
-      if (same && sandbox.state === 'SANDBOX_READY' && sandbox.desired === 'Running') return undefined;
+      const same = change?.kind === 'none';
+      if (same && isUp(observed)) return undefined;
+      const applies = change?.kind === 'inPlace' || change?.kind === 'containers';
       // Before anything is taken down: a missing image must not cost the pod that runs.
-      await ensureImages({ ...state.context, plan, ...(source ? { source } : {}) }, signal, doing);
+      const wanted = applies ? { ...plan, ...withImagesOf(plan, change) } : plan;
+      const context = { ...state.context, plan: wanted, ...(source ? { source } : {}) };
+      const orThrow = observed !== undefined && !same;
+      const images = await ensureImages(context, { signal, report: doing, orThrow });
       throwIfCancelled(signal);
+      if (applies) doing({ kind: 'starting' });
+      if (applies && (await this.#apply({ plan, source: source ?? state.source }, images)))
+        return state.firstRun;
       state.endFirstRun()?.fail();
       if (observed && !same) {
         doing({ kind: 'removing' });
         state.probes.terminating();
         await removePod(state.context, observed);
       }
-      state.plan = plan;
-      state.source = source ?? state.source;
-      state.supervised = true;
+      state.takeIn({ plan, source: source ?? state.source }, plan.specHash);
+      state.objects.forget();
       doing({ kind: 'starting' });
-      return this.#bringUpAnew(signal);
+      return this.#bringUpAnew(images, signal);
     });
     await this.#standing(firstRun, signal);
   }
@@ -109,19 +131,19 @@ export class PodWorker {
     const state = this.#state;
     const firstRun = await this.#order(async () => {
       if (!state.supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
-      await ensureImages(state.context, signal, (activity) => state.doing(activity));
+      const runs = sandboxOf(state.observed)?.state === 'SANDBOX_READY';
+      const report = (activity: PodActivity) => state.doing(activity);
+      const images = await ensureImages(state.context, { signal, report, orThrow: runs });
       throwIfCancelled(signal);
       state.endFirstRun()?.settle();
       const sandbox = sandboxOf(state.observed);
       if (sandbox?.state === 'SANDBOX_READY') {
-        state.carriedObjects = await keptObjects(state.context, sandbox.id);
+        await rememberKept(state.context, sandbox.id);
         await this.#stopPod();
       }
+      if (sandbox) await this.#seeWhatOthersAsked(sandbox.id);
       state.doing({ kind: 'starting' });
-      // The new sandbox keeps them by then.
-      return this.#bringUpAnew(signal).finally(() => {
-        state.carriedObjects = new Map();
-      });
+      return this.#bringUpAnew(images, signal);
     });
     await this.#standing(firstRun, signal);
   }
@@ -142,8 +164,12 @@ export class PodWorker {
   /** Something of the pod changed, or time has come: compares and acts, unless an order is being carried out. */
   sync(): void {
     if (this.#disposed) return;
-    const { probes, plan, observed, inPostStart } = this.#state;
-    probes.follow(plan, observed, inPostStart);
+    const { record, probes, limits, specHash, plan, observed, inPostStart, options, context } = this.#state;
+    record.look();
+    limits.follow(context, specHash);
+    // A container that was ready for another window is so for this one.
+    if (record.isRead) probes.follow(plan, observed, inPostStart);
+    record.noteConditions(podStatusOf(plan, observed, this.view, options.clock.now()).conditions);
     this.#queue.look(() => this.#supervisor.look());
   }
 
@@ -168,12 +194,36 @@ export class PodWorker {
     this.#state.interrupt();
     this.#state.endFirstRun()?.fail();
     await quiet;
+    await this.#state.record.dispose();
+  }
+
+  /** Replaces what a changed manifest has otherwise, once its images are there. False where the pod is no more to be had so. */
+  async #apply(next: PlanOnDocker, images: FoundImages): Promise<boolean> {
+    const state = this.#state;
+    const { observer, clock } = state.context;
+    // Another window may have stopped the pod while images were pulled.
+    const sandbox = sandboxOf(state.observed);
+    if (sandbox) await observer.refresh(sandbox.id, 'podsandbox');
+    const change = await this.changeTo(next.plan);
+    if (change?.kind !== 'inPlace' && change?.kind !== 'containers') return false;
+    state.images.take(images, clock.now());
+    await applyManifest(state, next, change);
+    if (state.plan === next.plan) await this.#supervisor.replace();
+    return true;
   }
 
   async #stopPod(): Promise<void> {
     this.#state.doing({ kind: 'stopping' });
     this.#state.probes.terminating();
     await stopPod(this.#state.context);
+  }
+
+  /** Meanwhile another window may have given the pod another manifest, or removed it: EngineError `pod-not-found`. */
+  async #seeWhatOthersAsked(sandboxId: string): Promise<void> {
+    await this.#state.context.observer.refresh(sandboxId, 'podsandbox');
+    const desired = sandboxOf(this.#state.observed)?.desired ?? 'Removed';
+    if (desired === 'Removed') throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
+    await this.#supervisor.readPlan();
   }
 
   /** Carries out one order after those before it, and looks at the pod once more after it. */
@@ -184,6 +234,8 @@ export class PodWorker {
       async () => {
         try {
           await state.finishRollBack();
+          // What cannot be read is not healed; it can be stopped and removed.
+          await this.#supervisor.readPlan().catch((error: unknown) => state.log(error));
           await takeBack(state.context);
           return await work();
         } catch (error) {
@@ -198,10 +250,11 @@ export class PodWorker {
   }
 
   /** A new attempt of the sandbox and of every container: begins with those that come first. */
-  async #bringUpAnew(signal?: AbortSignal): Promise<FirstRun> {
+  async #bringUpAnew(images: FoundImages, signal?: AbortSignal): Promise<FirstRun> {
     const state = this.#state;
     const { restarts, context } = state;
     restarts.clear();
+    state.images.begin(images, context.clock.now());
     state.holdUntil = 0;
     const before = state.observed;
     if (before) await endWhatRuns(context, before);
@@ -213,10 +266,10 @@ export class PodWorker {
       starts,
       ...state.starter(signal),
     });
-    restarts.noteHeldUp(heldUp, context.clock.now(), starts);
+    noteHeldUp(state, heldUp);
     state.ownSandbox = sandboxId;
     state.desired = 'Running';
-    state.firstRun = new FirstRun(making, before);
+    state.firstRun = new FirstRun(making, before, signal);
     const firstRun = state.firstRun;
     await this.#supervisor.settleFirstRun();
     return firstRun;

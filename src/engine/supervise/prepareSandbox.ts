@@ -1,11 +1,10 @@
 import { allContainers } from '../model/allContainers';
 import { EngineError } from '../model/engineError';
-import type { MountConfig } from '../plan/podPlan';
+import type { MountConfig, PlannedContainer } from '../plan/podPlan';
 import { pathInSandbox } from '../plan/sandboxPaths';
 import { terminationFile, terminationVolume } from '../plan/terminationLog';
 import type { FileDeed } from '../runtime/podRuntime';
 import type { ContainerStart } from './computePodActions';
-import { limitPod } from './limitPod';
 import { refuseNetworkFiles, writeNetworkFiles } from './networkFiles';
 import type { PodContext } from './podContext';
 import { doDeeds } from './sandboxDeeds';
@@ -23,14 +22,17 @@ export async function prepareSandbox(
 ): Promise<void> {
   const { runtime } = context;
   const { withoutAgent, architecture } = await runtime.version();
-  if (withoutAgent) return refuseDeeds(context, architecture);
+  if (withoutAgent) {
+    refuseDeeds(context, architecture);
+    return context.limitPod(sandboxId);
+  }
   await Promise.all([
     writeNetworkFiles(context, sandboxId),
     prepareStarts(context, sandboxId, starts),
     giveToGroup(context, sandboxId),
     writeContents(context, sandboxId),
-    runtime.prepareHostPaths(hostPathsOf(context)),
-    limitPod(context),
+    runtime.prepareHostPaths(hostPathsOf(allContainers(context.plan))),
+    context.limitPod(sandboxId),
   ]);
 }
 
@@ -65,11 +67,11 @@ async function giveToGroup(context: PodContext, sandboxId: string): Promise<void
   );
 }
 
-/** Those that containers mount, each once. */
-function hostPathsOf({
-  plan,
-}: PodContext): { volume: string; path: string; type: BindMount['hostPathType'] }[] {
-  const mounts = allContainers(plan).flatMap(({ config }) => config.mounts);
+/** Those that the containers mount, each once. */
+export function hostPathsOf(
+  containers: readonly PlannedContainer[],
+): { volume: string; path: string; type: BindMount['hostPathType'] }[] {
+  const mounts = containers.flatMap(({ config }) => config.mounts);
   const paths = mounts
     .filter((mount): mount is BindMount => mount.kind === 'bind')
     .map(({ volume, hostPath: path, hostPathType: type }) => [volume, { volume, path, type }] as const);

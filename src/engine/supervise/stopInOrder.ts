@@ -1,8 +1,9 @@
 import { allContainers } from '../model/allContainers';
-import type { PlannedContainer } from '../plan/podPlan';
+import { hashOf } from '../plan/specHash';
 import type { RuntimeContainerStatus } from '../runtime/podRuntime';
-import { runPreStop } from './hooks';
-import type { PodContext } from './podContext';
+import { type Hooked, runPreStop } from './hooks';
+import { observedOf, type PodContext } from './podContext';
+import { killing } from './podEvents';
 
 /** What a container has left at least when its preStop hook, or those it waits for, have used the time up. */
 const leastGraceMs = 2000;
@@ -28,32 +29,57 @@ export function stopInOrder(
   const running = containers.filter(({ state }) => state === 'CONTAINER_RUNNING');
   for (const container of running.sort((a, b) => rankOf(b) - rankOf(a))) {
     const before = [...stops].filter(([other]) => rankOf(other) > rankOf(container)).map(([, stop]) => stop);
-    const own = planned.find(({ name }) => name === container.name);
-    stops.set(container, stopOne(context, container.id, own, until, graceMs, before));
+    const own = entryOf(context, container);
+    stops.set(container, stopOne(context, container, own, { until, graceMs, before }));
   }
   return containers.map((container) => stops.get(container) ?? Promise.resolve());
 }
 
-/** Ends one container within the seconds given: its preStop hook, then SIGTERM, then SIGKILL. 0: at once. */
+/**
+ * Ends one container within the seconds given: its preStop hook, then SIGTERM, then SIGKILL. 0: at once. `why` is the
+ * kubelet's sentence of it, where it is not that of the pod's end.
+ */
 export function stopContainer(
   context: PodContext,
-  { id, name }: { id: string; name: string },
+  container: { id: string; name: string },
   gracePeriodSeconds: number,
+  why?: string,
 ): Promise<void> {
-  const planned = allContainers(context.plan).find((one) => one.name === name);
+  const observed = observedOf(context)?.containers.find(({ id }) => id === container.id);
+  const planned = entryOf(context, { specHash: undefined, ...container, ...observed });
   const graceMs = gracePeriodSeconds * 1000;
-  return stopOne(context, id, planned, context.clock.now() + graceMs, graceMs, []);
+  const until = context.clock.now() + graceMs;
+  return stopOne(context, container, planned, { until, graceMs, before: [] }, why);
+}
+
+/** The entry that the container was made from, also where the manifest has another by now, or none. */
+function entryOf(
+  { plan, former = [] }: PodContext,
+  { name, specHash }: { name: string; specHash: string | undefined },
+): Hooked | undefined {
+  const planned = allContainers(plan).find((one) => one.name === name);
+  if (planned?.specHash === specHash) return planned;
+  const spec = former.find((entry) => entry.name === name && hashOf(entry) === specHash);
+  return spec ? { name, spec } : planned;
+}
+
+interface GracePeriod {
+  /** When it is over; ms since 1970. */
+  until: number;
+  graceMs: number;
+  /** What ends first. */
+  before: readonly Promise<void>[];
 }
 
 async function stopOne(
   context: PodContext,
-  id: string,
-  planned: PlannedContainer | undefined,
-  until: number,
-  graceMs: number,
-  before: readonly Promise<void>[],
+  { id, name }: { id: string; name: string },
+  planned: Hooked | undefined,
+  { until, graceMs, before }: GracePeriod,
+  why?: string,
 ): Promise<void> {
   const { runtime, clock } = context;
+  context.record(killing(name, why));
   if (planned?.spec.lifecycle?.preStop && graceMs > 0) {
     await runPreStop(context, planned, id, until - clock.now());
   }

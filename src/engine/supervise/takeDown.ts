@@ -6,9 +6,10 @@ import { resetOf } from '../observe/podProgress';
 import { lookAgain, observedOf, type PodContext } from './podContext';
 import { stopInOrder } from './stopInOrder';
 
-/** Ends the containers and then the sandboxes, which hold the pod's network and ports. */
+/** Ends the containers and then the sandboxes, which hold the pod's network and ports, and write its record. */
 export async function endWhatRuns(context: PodContext, observed: ObservedPod): Promise<void> {
   await Promise.all(stopInOrder(context, observed.containers));
+  await context.keepRecord();
   await stopSandboxes(context, observed);
 }
 
@@ -108,7 +109,8 @@ export async function removeOldAttempts(context: PodContext): Promise<void> {
   );
 }
 
-async function removeAll({ runtime, observer }: PodContext, ids: readonly string[]): Promise<void> {
+/** Removes containers that have ended. */
+export async function removeAll({ runtime, observer }: PodContext, ids: readonly string[]): Promise<void> {
   await Promise.all(ids.map((id) => runtime.removeContainer(id)));
   for (const id of ids) observer.forget(id);
 }

@@ -1,10 +1,11 @@
+import { allContainers } from '../../../src/engine/model/allContainers';
 import type { Container, Pod, PodSpec } from '../../../src/engine/model/pod';
 import type { ObservedPod } from '../../../src/engine/observe/observedPod';
 import { labels, podUid } from '../../../src/engine/plan/names';
 import { planPod } from '../../../src/engine/plan/planPod';
 import type { DaemonFacts, PlanContext, PodPlan } from '../../../src/engine/plan/podPlan';
 import type { ContainerFacts } from '../../../src/engine/plan/resolveContainer';
-import { specHashOf } from '../../../src/engine/plan/specHash';
+import { hashOf, specHashOf } from '../../../src/engine/plan/specHash';
 import type { RuntimeContainerStatus, SandboxStatus } from '../../../src/engine/runtime/podRuntime';
 
 /** A daemon as `docker info` may show it. */
@@ -90,7 +91,18 @@ export function sandboxStatus(pod: Pod, sketch: Partial<SandboxStatus> = {}): Sa
   };
 }
 
-/** A container that runs since `at(2)` in sandbox 0. */
+/** The same, where every attempt is of the plan's entry of its container. */
+export function ofPlan(plan: PodPlan, observed: ObservedPod | undefined): ObservedPod | undefined {
+  const hashOfEntry = (name: string) => allContainers(plan).find((one) => one.name === name)?.specHash ?? '';
+  return (
+    observed && {
+      ...observed,
+      containers: observed.containers.map((one) => ({ ...one, specHash: hashOfEntry(one.name) })),
+    }
+  );
+}
+
+/** A container as `podOf` has it that runs since `at(2)` in sandbox 0. */
 export function containerStatus(
   name: string,
   sketch: Partial<RuntimeContainerStatus> = {},
@@ -112,7 +124,7 @@ export function containerStatus(
     oomKilled: false,
     dockerRestarts: 0,
     pid: 101,
-    specHash: '',
+    specHash: hashOf({ name, image: 'busybox:1.37' }),
     ...sketch,
   };
 }

@@ -52,6 +52,7 @@ export function fakeEngine(): FakeEngine {
       called('run', pod.metadata);
       return engine.onRun(pod, options);
     },
+    changeOf: async () => undefined,
     stop: async (key) => void called('stop', key),
     restart: async (key) => {
       called('restart', key);

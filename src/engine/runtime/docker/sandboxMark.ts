@@ -1,19 +1,22 @@
 import type Docker from 'dockerode';
-import { type SandboxWord, sandboxName } from '../../plan/names';
+import { type SandboxWord, sandboxName, wordOfSandboxName } from '../../plan/names';
 import type { SandboxStatus } from '../podRuntime';
 import { detailOf, isNotFound, toEngineError } from './errors';
 
-/** Writes what is wanted of the pod into the sandbox's name: the one thing of a container that Docker lets change. */
+/**
+ * Writes what is wanted of the pod into the sandbox's name: the one thing of a container that Docker lets change. What
+ * it says by now stays, also where another window has written it since the sandbox was last seen.
+ */
 export async function markPodSandbox(
   docker: Docker,
-  { id, key, uid, attempt, desired, specHash, applied }: SandboxStatus,
+  { id, key, uid, attempt }: SandboxStatus,
   word: Partial<SandboxWord>,
 ): Promise<void> {
-  const now: SandboxWord = { desired, ...(applied ? { applied: specHash } : {}) };
-  const name = sandboxName(key, uid, attempt, { ...now, ...word });
-  if (name === sandboxName(key, uid, attempt, now)) return;
+  const sandbox = docker.getContainer(id);
   try {
-    await docker.getContainer(id).rename({ name });
+    const before = (await sandbox.inspect()).Name.slice(1);
+    const name = sandboxName(key, uid, attempt, { ...wordOfSandboxName(before), ...word });
+    if (name !== before) await sandbox.rename({ name });
   } catch (error) {
     const already = /same name as its current name/i.test(detailOf(error));
     if (!isNotFound(error) && !already) throw toEngineError(error);
