@@ -6,14 +6,27 @@ import type { PodEngineApi } from '../../src/engine/podEngineApi';
 import { systemClock } from '../../src/engine/supervise/clock';
 import { eventually } from '../support/eventually';
 import { allRunning, engineTrial, idle, podThat, script } from './support/engineTrial';
+import { noPrivateDocker, privateDocker } from './support/privateDocker';
 
 /** Ends when its file is there, as often as it is started: in place, Docker leaves the file. */
 const dies = (code: number) => script(`while [ ! -f /tmp/die ]; do sleep 0.1; done; exit ${code}`);
 
+/**
+ * On a Docker of their own, where there can be one: whoever works with this extension on this machine's would take back
+ * what is handed over here.
+ */
+const own = noPrivateDocker() ? undefined : privateDocker();
+
 describe('a pod whose last window is closed', function () {
   this.timeout(60_000);
-  const trial = engineTrial();
+  const trial = engineTrial(own?.socketPath);
   const { docker } = trial;
+
+  before(async () => {
+    await own?.start();
+    await own?.load('busybox:1.37');
+  });
+
   const engines: PodEngineApi[] = [];
   const window = () => {
     // Five seconds ahead: a sandbox that another window has just made is old to it.
@@ -23,7 +36,10 @@ describe('a pod whose last window is closed', function () {
   };
   /** Whoever is left would take back what the next case hands over. */
   afterEach(() => Promise.all(engines.splice(0).map((engine) => engine.dispose())));
-  after(() => trial.dispose());
+  after(async () => {
+    await trial.dispose();
+    await own?.dispose();
+  });
 
   const policyOf = async (pod: string, name: string) =>
     (await trial.container(pod, name)).HostConfig.RestartPolicy?.Name;
@@ -48,6 +64,29 @@ describe('a pod whose last window is closed', function () {
     await engine.dispose();
     return pod.metadata;
   };
+
+  // First: dockerd takes its time with every container that stands.
+  for (const end of ['stopped', 'killed'] as const) {
+    it(`is down as a whole after Docker was ${end} and started, never half of it, and is made anew`, async function () {
+      if (!own) return this.skip();
+      const key = await leave(`daemon-${end}`, ['a', 'b']);
+      await (end === 'stopped' ? own.stop() : own.kill());
+      await own.start();
+      await eventually(async () => {
+        const all = await Promise.all(['a', 'b'].map((name) => trial.container(key.name, name)));
+        return all.every(({ State }) => !State.Running && !State.Restarting);
+      }, 'none of it runs');
+      const engine = window();
+      await podThat(
+        engine,
+        key,
+        'it is whole',
+        (it) => allRunning(it) && it.sandbox?.attempt === 1 && statusOf(it, 'a')?.restartCount === 1,
+        20_000,
+      );
+      assert.deepEqual(await policiesOf(key.name, 'a', 'b', 'POD'), { a: 'no', b: 'no', POD: 'no' });
+    });
+  }
 
   it('is given to Docker’s restart policy as far as Kubernetes would restart it', async () => {
     const rule: Container['restartPolicyRules'] = [
@@ -238,5 +277,43 @@ describe('a pod whose last window is closed', function () {
     await podThat(engine, done.metadata, 'it ends', ({ status }) => status.phase === 'Succeeded');
     await engine.dispose();
     assert.deepEqual([await policyOf('stopped', 'a'), await policyOf('done', 'a')], ['no', 'no']);
+  });
+
+  it('goes on where it was paused from a terminal, container and sandbox', async () => {
+    const engine = window();
+    const pod = trial.pod('paused', ['a', 'b']);
+    await engine.run(pod);
+    for (const name of ['a', 'POD']) {
+      const { Id, State } = await trial.container('paused', name);
+      await docker.getContainer(Id).pause();
+      if (name === 'a')
+        await podThat(engine, pod.metadata, 'it is not ready', (it) => statusOf(it, 'a')?.ready === false);
+      await eventually(async () => !(await docker.getContainer(Id).inspect()).State.Paused, 'it goes on');
+      assert.equal((await docker.getContainer(Id).inspect()).State.StartedAt, State.StartedAt);
+    }
+    await podThat(
+      engine,
+      pod.metadata,
+      'it is ready',
+      (it) => allRunning(it) && statusOf(it, 'a')?.ready === true,
+    );
+    const told = (await engine.events(pod.metadata)).filter(({ reason }) => reason === 'Resumed');
+    assert.deepEqual(
+      told.map(({ message }) => message),
+      ['Resumed container a', 'Resumed pod sandbox'],
+    );
+  });
+
+  it('ends and goes while it is paused', async () => {
+    const engine = window();
+    const pod = trial.pod('frozen', ['a']);
+    await engine.run(pod);
+    for (const name of ['a', 'POD'])
+      await docker.getContainer((await trial.container('frozen', name)).Id).pause();
+    await engine.stop(pod.metadata);
+    const { State } = await trial.container('frozen', 'a');
+    assert.deepEqual([State.Status, State.ExitCode], ['exited', 0]);
+    await engine.remove(pod.metadata);
+    assert.deepEqual(await standing('frozen'), []);
   });
 });

@@ -12,7 +12,7 @@ import {
   runtime,
   statesOf,
 } from './support/engineWorld';
-import { settled } from './support/fakeClock';
+import { gate, settled } from './support/fakeClock';
 import { at, containerStatus, exited, key, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
 
 /** As Docker would have it after so many restarts of its own. */
@@ -110,6 +110,25 @@ describe('the hand-over', () => {
     assert.equal(disposed, false);
     await clock.advance(1);
     await disposing;
+  });
+
+  it('waits for what is under way: nothing is made after a window is closed', async () => {
+    const engine = await connected();
+    await engine.run(pod);
+    const { opened, open } = gate();
+    runtime.on('startSandbox', () => opened);
+    runtime.exit(runtime.sandbox().id, 137);
+    await settled();
+    assert.ok(runtime.calls.includes('startSandbox web-1'));
+    const disposing = engine.dispose();
+    await settled();
+    assert.ok(!runtime.calls.includes('dispose '));
+    open();
+    await disposing;
+    assert.equal(runtime.calls.at(-1), 'dispose ');
+    assert.deepEqual(updates().slice(-2), ['a-1 unless-stopped', 'b-1 unless-stopped']);
+    await clock.advance(60_000);
+    assert.equal(runtime.calls.at(-1), 'dispose ');
   });
 
   it('does not wait for what is under way for longer than a second', async () => {
