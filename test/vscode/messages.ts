@@ -6,6 +6,8 @@ export interface Message {
   text: string;
   /** Titles of its buttons. */
   actions: string[];
+  /** What a modal one says below its text. */
+  detail?: string;
 }
 
 export interface CaughtMessages {
@@ -36,7 +38,8 @@ export function catchMessages(): CaughtMessages {
   for (const [name, kind] of Object.entries(shows)) {
     const show = async (text: string, ...rest: unknown[]) => {
       const actions = rest.filter((each) => typeof each === 'string');
-      caught.all.push({ kind, text, actions });
+      const [options] = rest.filter((each): each is vscode.MessageOptions => typeof each === 'object');
+      caught.all.push({ kind, text, actions, ...(options?.detail ? { detail: options.detail } : {}) });
       return actions.find((action) => action === caught.press);
     };
     Object.assign(vscode.window, { [name]: show });

@@ -29,7 +29,7 @@ export function replaceText(
   const title = podTitle(metadata);
   const changed = changedText(fields, t);
   if (kind === 'pod') {
-    const whole = t('Such a change is of the pod as a whole, so all of it is replaced.');
+    const whole = t('This concerns the pod as a whole, so all of it is replaced.');
     return {
       question: t('Replace pod {0} by this manifest?', title),
       action: t('Replace'),
@@ -50,7 +50,7 @@ export function replaceText(
       replaced.length > 0 && ended.length > 0 ? t('Removed: {0}.', listOf(ended)) : '',
       made.length > 0 ? t('Added: {0}.', listOf(made)) : '',
       othersText(others, t),
-      t('What a container has written is lost, but for its volumes.'),
+      t('What a replaced container wrote outside of its volumes is lost.'),
     ].filter(Boolean),
   };
 }

@@ -72,7 +72,7 @@ async function mayReplace(
   if (!text) return true;
   const { question, action } = text;
   const loss = change.kind === 'pod' ? [lossText(standing)] : [];
-  const detail = [...elsewhereText(standing, document), ...text.detail, ...loss].join(' ');
+  const detail = [...elsewhereText(standing, document), ...text.detail, ...loss].join('\n');
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
   return chosen === action;
 }

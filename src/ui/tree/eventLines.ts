@@ -1,4 +1,5 @@
 import type { PodEvent } from '../../engine';
+import { containerOf } from '../../webview/containerOf';
 import type { Translate } from '../translate';
 import { ageText } from './ageText';
 import type { TooltipLine } from './podTooltip';
@@ -16,24 +17,27 @@ export function eventLines(
   t: Translate,
   container?: string,
 ): TooltipLine[] {
-  const own = events.filter(({ fieldPath }) => container === undefined || isAbout(fieldPath, container));
+  const own = events.filter(
+    ({ fieldPath }) => container === undefined || containerOf(fieldPath) === container,
+  );
   const last = own.slice(-shown);
   const isWarning = ({ type }: PodEvent) => type === 'Warning';
   const sorted = [...last.filter(isWarning), ...last.filter((event) => !isWarning(event))];
-  return sorted.map((event) => lineOf(event, now, t));
+  return sorted.map((event) => lineOf(event, container === undefined, now, t));
 }
 
-/** `spec.containers{web}`, `spec.initContainers{setup}` */
-function isAbout(fieldPath: string | undefined, container: string): boolean {
-  return fieldPath?.endsWith(`{${container}}`) === true;
-}
-
-function lineOf({ type, reason, message, count, lastTimestamp }: PodEvent, now: number, t: Translate) {
+function lineOf(
+  { type, reason, message, fieldPath, count, lastTimestamp }: PodEvent,
+  ofPod: boolean,
+  now: number,
+  t: Translate,
+): TooltipLine {
+  const about = ofPod ? containerOf(fieldPath) : '';
   const age = ageText(lastTimestamp, now);
   const often = count > 1 ? `×${count}` : '';
   return {
     label: reason,
-    text: [message, often, age && t('{0} ago', age)].filter(Boolean).join(' · '),
+    text: [about, message, often, age && t('{0} ago', age)].filter(Boolean).join(' · '),
     icon: type === 'Warning' ? 'warning' : 'circle-small',
-  } as const;
+  };
 }

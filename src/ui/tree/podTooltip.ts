@@ -19,15 +19,25 @@ export function podTooltip(snapshot: PodSnapshot, t: Translate): TooltipLine[] {
     ...statusesOf(snapshot).map(({ name, state }) =>
       line(name, state.waiting?.message ?? state.terminated?.message),
     ),
-    ...status.conditions.map(({ type, status: is, reason, message }) =>
-      line(type, is === 'True' ? is : [is, reason, message].filter(Boolean).join(' · ')),
-    ),
+    ...conditionLines(snapshot, t),
     line(t('Pod IP'), status.podIP),
     ...publishedPorts.map((port) => line(t('Port'), portText(port), portUrl(port))),
     line(t('Quality of service'), status.qosClass),
     line(t('Manifest'), source && sourceText(source), source),
   ];
   return lines.filter((entry) => entry !== undefined);
+}
+
+/** Those that hold in one line: what does not is what matters. */
+function conditionLines({ status: { conditions } }: PodSnapshot, t: Translate): (TooltipLine | undefined)[] {
+  const holding = conditions.filter(({ status }) => status === 'True').map(({ type }) => type);
+  const others = conditions.filter(({ status }) => status !== 'True');
+  return [
+    ...others.map(({ type, status, reason, message }) =>
+      line(type, [status, reason, message].filter(Boolean).join(' · ')),
+    ),
+    line(t('Conditions'), holding.join(', ')),
+  ];
 }
 
 /** What the tooltip of one container says. */

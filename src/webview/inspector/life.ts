@@ -1,3 +1,4 @@
+import { containerOf } from '../containerOf';
 import type { PodCondition, PodEvent, PodLife } from '../protocol';
 import { element, foreign } from './dom';
 
@@ -39,19 +40,26 @@ function conditionElement({ type, status, reason, message }: PodCondition): HTML
 }
 
 function eventElement(
-  { type, reason, message, count, lastTimestamp }: PodEvent,
+  { type, reason, message, fieldPath, count, lastTimestamp }: PodEvent,
   { language, warning }: LifeStrings,
 ): HTMLElement {
   const isWarning = type === 'Warning';
   const time = new Date(lastTimestamp);
-  const attributes = { class: 'time', datetime: lastTimestamp, title: time.toLocaleString(language) };
+  const attributes = { datetime: lastTimestamp, title: time.toLocaleString(language) };
   const sign = element('span', { class: 'sign', role: 'img', 'aria-label': warning }, '⚠');
+  const container = containerOf(fieldPath);
   const often = element('span', { class: 'count' }, ` ×${count}`);
   return element(
     'li',
     isWarning ? { class: 'warning' } : {},
     element('time', attributes, time.toLocaleTimeString(language)),
     element('span', { class: 'reason' }, ...(isWarning ? [sign, ' '] : []), foreign(reason)),
-    element('span', { class: 'message' }, foreign(message), ...(count > 1 ? [often] : [])),
+    element(
+      'span',
+      { class: 'message' },
+      ...(container ? [element('span', { class: 'name' }, foreign(container)), ' '] : []),
+      foreign(message),
+      ...(count > 1 ? [often] : []),
+    ),
   );
 }

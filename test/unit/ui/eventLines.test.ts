@@ -16,10 +16,14 @@ describe('eventLines', () => {
   });
 
   it('says what, how often and when last', () => {
-    const event = podEvent({ message: 'Back-off pulling image', count: 3 });
+    const event = podEvent({
+      message: 'Back-off pulling image',
+      count: 3,
+      fieldPath: 'spec.containers{app}',
+    });
     assert.deepEqual(
       eventLines([event], now, plainText).map(({ text }) => text),
-      ['Back-off pulling image · ×3 · 3m ago'],
+      ['app · Back-off pulling image · ×3 · 3m ago'],
     );
   });
 

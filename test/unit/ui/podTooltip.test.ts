@@ -20,11 +20,24 @@ describe('podTooltip', () => {
   it('has conditions, address, ports with a link, quality of service and the manifest', () => {
     const snapshot = podSnapshot({ publishedPorts: [port], source: 'file:///home/me/my%20pods/web.yaml' });
     assert.deepEqual(podTooltip(snapshot, plainText), [
-      { label: 'Ready', text: 'True' },
+      { label: 'Conditions', text: 'Ready' },
       { label: 'Pod IP', text: '172.18.0.2' },
       { label: 'Port', text: '127.0.0.1:8080 → nginx:80', link: 'http://127.0.0.1:8080/' },
       { label: 'Quality of service', text: 'BestEffort' },
       { label: 'Manifest', text: '/home/me/my pods/web.yaml', link: 'file:///home/me/my%20pods/web.yaml' },
+    ]);
+  });
+
+  it('has what does not hold before what does', () => {
+    const conditions = [
+      { type: 'Initialized', status: 'True' },
+      { type: 'Ready', status: 'False', reason: 'ContainersNotReady' },
+      { type: 'PodScheduled', status: 'True' },
+    ] as const;
+    const lines = podTooltip(podSnapshot({ status: { conditions: [...conditions] } }), plainText);
+    assert.deepEqual(lines.slice(0, 2), [
+      { label: 'Ready', text: 'False · ContainersNotReady' },
+      { label: 'Conditions', text: 'Initialized, PodScheduled' },
     ]);
   });
 

@@ -18,7 +18,7 @@ describe('replaceText', () => {
       detail: [
         'Changed: spec.containers[0].image.',
         'The others run on.',
-        'What a container has written is lost, but for its volumes.',
+        'What a replaced container wrote outside of its volumes is lost.',
       ],
     });
     const two = ask({ containers: ['app', 'db'] });
@@ -41,10 +41,7 @@ describe('replaceText', () => {
     assert.deepEqual(ask({ kind: 'pod', fields: ['spec.hostNetwork'] }), {
       question: 'Replace pod web by this manifest?',
       action: 'Replace',
-      detail: [
-        'Changed: spec.hostNetwork.',
-        'Such a change is of the pod as a whole, so all of it is replaced.',
-      ],
+      detail: ['Changed: spec.hostNetwork.', 'This concerns the pod as a whole, so all of it is replaced.'],
     });
   });
 
