@@ -441,7 +441,12 @@ describe('computePodActions with init containers', () => {
         'side-0': { probe: 'startup', message: 'slow', gracePeriodSeconds: 1 },
       }),
       expected: {
-        containersToKill: [{ id: 'side-0', name: 'side', gracePeriodSeconds: 1, why: 'slow' }],
+        containersToKill: [
+          {
+            ...{ id: 'side-0', name: 'side', gracePeriodSeconds: 1, why: 'slow' },
+            event: 'Init container side failed startup probe',
+          },
+        ],
         containersToStart: start(['side', 1]),
       },
     },
@@ -540,7 +545,9 @@ describe('computePodActions with restart rules, probes and deadlines', () => {
 
   describe('a container that its probes have given up', () => {
     const probes = probesOf([], { 'b-0': { probe: 'liveness', message: 'b is not well' } });
-    const kill = [{ id: 'b-0', name: 'b', why: 'b is not well' }];
+    const kill = (event: string) => [{ id: 'b-0', name: 'b', why: 'b is not well', event }];
+    const ends = 'Container b failed liveness probe';
+    const restarts = `${ends}, will be restarted`;
     const observed = observedOf(sandbox, a, b);
 
     for (const [restartPolicy, expected] of [
@@ -551,13 +558,14 @@ describe('computePodActions with restart rules, probes and deadlines', () => {
       it(`is ended, and with ${restartPolicy} ${expected.length ? 'restarted' : 'not restarted'}`, () => {
         const plan = planOf(podOf(['a', 'b'], { restartPolicy }));
         const actions = actionsFor(plan, { observed, probes });
-        assert.deepEqual(actions, { ...nothing, containersToKill: kill, containersToStart: expected });
+        const containersToKill = kill(expected.length ? restarts : ends);
+        assert.deepEqual(actions, { ...nothing, containersToKill, containersToStart: expected });
       });
     }
 
     it('is ended now and restarted after its back-off', () => {
       const actions = actionsFor(planOf(pod), { observed, probes, backOffs: new Map([['b', crashed]]) });
-      assert.deepEqual(actions, { ...nothing, containersToKill: kill });
+      assert.deepEqual(actions, { ...nothing, containersToKill: kill(restarts) });
     });
   });
 

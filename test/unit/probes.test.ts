@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Container, Probe } from '../../src/engine/model/pod';
+import type { NewEvent } from '../../src/engine/model/podEvent';
 import type { ObservedPod } from '../../src/engine/observe/observedPod';
 import type { ExecResult, SandboxStatus } from '../../src/engine/runtime/podRuntime';
+import type { Probed } from '../../src/engine/supervise/keptRecord';
 import { PodProbes } from '../../src/engine/supervise/probes/podProbes';
 import { fakeClock, settled } from './support/fakeClock';
 import { createFakeRuntime } from './support/fakeRuntime';
@@ -17,6 +19,8 @@ function trial(spec: Partial<Container>) {
   /** `<probe> <seconds since the start>` of each try. */
   const tries: string[] = [];
   const logs: string[] = [];
+  const events: NewEvent[] = [];
+  const kept: Record<string, Probed> = {};
   const start = clock.now();
   let changes = 0;
   runtime.execSync = async (_id, [word = '']) => {
@@ -27,6 +31,13 @@ function trial(spec: Partial<Container>) {
     runtime,
     clock,
     log: (message) => logs.push(message),
+    record: {
+      record: (event) => events.push(event),
+      probed: (id) => kept[id],
+      noteProbed: (id, found) => {
+        kept[id] = found;
+      },
+    },
     changed: () => changes++,
   });
   const running = (id = 'a-0', sketch = {}) =>
@@ -40,6 +51,8 @@ function trial(spec: Partial<Container>) {
     exits,
     tries,
     logs,
+    events,
+    kept,
     running,
     sandbox,
     get changes() {
@@ -127,6 +140,39 @@ describe('probes of a pod', () => {
       'container a: Readiness probe failed: no',
       'container a: Readiness probe failed: no',
     ]);
+    assert.equal(t.events.length, 2 + 2 + 1 + 60, 'an event of each try');
+    const message = 'Readiness probe failed: no';
+    assert.deepEqual(t.events.at(-1), { type: 'Warning', reason: 'Unhealthy', message, container: 'a' });
+  });
+
+  it('takes a container for what another window has found it to be, until it is tried', async () => {
+    const t = trial({ startupProbe: exec('start'), readinessProbe: exec('ready', { initialDelaySeconds: 5 }) });
+    t.follow();
+    await t.seconds(5);
+    assert.deepEqual(told(t), well);
+    const { startedAt } = t.kept['a-0'] ?? {};
+    assert.deepEqual(t.kept, { 'a-0': { startedAt, started: true, ready: true } });
+    t.probes.dispose();
+
+    const again = trial({
+      startupProbe: exec('start'),
+      readinessProbe: exec('ready', { failureThreshold: 2, initialDelaySeconds: 5 }),
+    });
+    Object.assign(again.kept, t.kept);
+    again.exits.ready = { exitCode: 1 };
+    again.follow();
+    assert.deepEqual(told(again), well);
+    await again.seconds(5);
+    assert.deepEqual([told(again), again.tries], [well, ['ready 5']]);
+    await again.seconds(1);
+    assert.deepEqual(told(again), { ...well, ready: false });
+  });
+
+  it('takes nothing for granted of a container that Docker has started again under its id', () => {
+    const t = trial({ readinessProbe: exec('ready') });
+    t.kept['a-0'] = { startedAt: '2026-11-20T06:00:00.000Z', started: true, ready: true };
+    t.follow();
+    assert.equal(t.probes.ready('a-0'), false);
   });
 
   it('takes as many successes as the threshold says', async () => {
@@ -192,7 +238,7 @@ describe('probes of a pod', () => {
     t.exits.start = { exitCode: 1 };
     t.follow();
     await t.seconds(10);
-    assert.deepEqual(t.probes.unhealthy('a-0'), { probe: 'startup', message: 'Startup probe failed' });
+    assert.deepEqual(t.probes.unhealthy('a-0'), { probe: 'startup', message: 'Startup probe failed: ' });
     assert.deepEqual(t.tries, ['start 0', 'start 1']);
   });
 
@@ -220,9 +266,9 @@ describe('probes of a pod', () => {
     await t.seconds(1);
     assert.equal(told(t).unhealthy, 'liveness');
     assert.deepEqual(t.logs, [
-      'container a: Liveness probe failed',
-      'container a: Liveness probe errored: Docker is not there',
-      'container a: Liveness probe failed',
+      'container a: Liveness probe failed: ',
+      'container a: Liveness probe errored and resulted in unknown state: Docker is not there',
+      'container a: Liveness probe failed: ',
     ]);
   });
 

@@ -1,15 +1,37 @@
 import type { ContainerStatus, PodCondition, PodPhase } from '../model/podStatus';
 import type { PodPlan } from '../plan/podPlan';
+import { type ConditionFacts, transitionTimeOf } from './transitionTimes';
 
 const reasonOfEnd: Partial<Record<PodPhase, string>> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 
+/** What the conditions of a pod depend on beside its statuses. */
+export interface PodFacts extends Omit<ConditionFacts, 'plan' | 'statuses' | 'hasEnded'> {
+  hasNetwork: boolean;
+  initialized: boolean;
+  phase: PodPhase;
+  /** Whether the limits of the pod as a whole hold, where that is known and it has any. */
+  podLimits?: Pick<PodCondition, 'status' | 'reason' | 'message'> | undefined;
+}
+
 /**
- * The pod's conditions, from the statuses of its init containers and containers.
+ * The pod's conditions with the times of their last change, from the statuses of its init containers and containers.
  * Rule: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions
  */
 export function conditionsOf(
   plan: PodPlan,
-  { hasNetwork, initialized, phase }: { hasNetwork: boolean; initialized: boolean; phase: PodPhase },
+  facts: PodFacts,
+  statuses: readonly ContainerStatus[],
+): PodCondition[] {
+  const hasEnded = reasonOfEnd[facts.phase] !== undefined;
+  return conditionsNow(plan, facts, statuses).map((condition) => {
+    const time = transitionTimeOf(condition, { ...facts, plan, statuses, hasEnded });
+    return { ...condition, ...(time ? { lastTransitionTime: time } : {}) };
+  });
+}
+
+function conditionsNow(
+  plan: PodPlan,
+  { hasNetwork, initialized, phase, podLimits }: PodFacts,
   statuses: readonly ContainerStatus[],
 ): PodCondition[] {
   const isInit = (name: string) => plan.initContainers.some((planned) => planned.name === name);
@@ -32,6 +54,7 @@ export function conditionsOf(
     },
     { type: 'ContainersReady', ...ready },
     { type: 'Ready', ...ready },
+    ...(podLimits ? [{ type: 'dev.dockerpods/PodResources' as const, ...podLimits }] : []),
   ];
 }
 

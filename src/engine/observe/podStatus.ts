@@ -30,12 +30,11 @@ export function podStatusOf(
   const initialized = initStepOf(plan, counting, known.started) === undefined;
   const phase = expired ? 'Failed' : phaseOf(plan, counting, initialized, stopped);
   const hasNetwork = sandbox?.state === 'SANDBOX_READY';
+  const { conditions: before = [], createdAt, podLimits } = known;
+  const facts = { hasNetwork, initialized, phase, observed, before, createdAt, podLimits };
   return {
     phase,
-    conditions: conditionsOf(plan, { hasNetwork, initialized, phase }, [
-      ...initContainerStatuses,
-      ...containerStatuses,
-    ]),
+    conditions: conditionsOf(plan, facts, [...initContainerStatuses, ...containerStatuses]),
     ...(initContainerStatuses.length ? { initContainerStatuses } : {}),
     containerStatuses,
     qosClass: qosClassOf(plan.pod),

@@ -25,8 +25,10 @@ export interface FakeRuntime extends PodRuntime {
   readonly containers: Map<string, RuntimeContainerStatus>;
   readonly volumes: Set<string>;
   readonly images: Set<string>;
+  /** What sandboxes have written, as if all mounted the same. */
+  readonly files: Map<string, Buffer>;
   readonly logs: Map<string, string[]>;
-  /** `verb subject` of everything asked, in order. Looks (status, list) are not in it; see `looks`. */
+  /** `verb subject` of everything asked, in order. Looks (status, list, a pod's record) are not in it; see `looks`. */
   readonly calls: string[];
   readonly looks: string[];
   /** Before each call of the verb; the subject is `pod`, `container-attempt` or an image. */
@@ -167,6 +169,7 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
     containers,
     volumes,
     images,
+    files,
     logs,
     calls,
     looks,
@@ -323,8 +326,14 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
     },
     imageGroups: async () => [],
     sandboxFiles: async (id, deeds) => {
-      await enter('sandboxFiles', subjectOf(id));
-      return deeds.map((deed) => doDeed(files, deed));
+      const isRecord = deeds.every((deed) => 'path' in deed && deed.path.includes('/events.json'));
+      await enter('sandboxFiles', subjectOf(id), isRecord ? looks : calls);
+      const results: FileResult[] = [];
+      for (const deed of deeds) {
+        results.push(doDeed(files, deed));
+        if (!results.at(-1)?.ok) break;
+      }
+      return results;
     },
     readSandboxFile: async (id, path) => {
       await enter('readSandboxFile', `${subjectOf(id)} ${path}`, looks);
@@ -398,15 +407,17 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
   return runtime;
 }
 
-/** Files alone: directories, owners and links are not kept. */
+/** Files alone: directories and owners are not kept, and links lead nowhere. */
 function doDeed(files: Map<string, Buffer>, deed: FileDeed): FileResult {
   const nothing = Buffer.alloc(0);
   const own = 'path' in deed ? files.get(deed.path) : undefined;
   const below = (path: string) => [...files.keys()].filter((each) => `${each}/`.startsWith(`${path}/`));
   if (deed.kind === 'read') return own ? { ok: true, data: own } : { ok: false, errno: 'ENOENT' };
   if (deed.kind === 'write') files.set(deed.path, deed.data);
+  if (deed.kind === 'symlink') files.set(deed.path, Buffer.from(deed.target));
   if (deed.kind === 'remove') for (const path of below(deed.path)) files.delete(path);
   if (deed.kind === 'rename') {
+    if (below(deed.path).length + below(deed.to).length === 0) return { ok: false, errno: 'ENOENT' };
     for (const path of below(deed.path)) {
       files.set(deed.to + path.slice(deed.path.length), files.get(path) ?? nothing);
       files.delete(path);

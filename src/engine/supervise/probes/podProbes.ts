@@ -4,6 +4,7 @@ import { isStale, type ObservedPod, sandboxOf } from '../../observe/observedPod'
 import type { PlannedContainer, PodPlan } from '../../plan/podPlan';
 import type { PodRuntime, RuntimeContainerStatus } from '../../runtime/podRuntime';
 import type { Clock } from '../clock';
+import type { PodRecord } from '../podRecord';
 import type { ProbeOutcome } from './probeCall';
 import { probeLoop } from './probeLoop';
 import type { ProbeResults, Unhealthy } from './probeResults';
@@ -12,8 +13,10 @@ import { runProbe } from './runProbe';
 export interface PodProbesOptions {
   runtime: PodRuntime;
   clock: Clock;
-  /** Says of failed probes what Kubernetes says in an event. */
+  /** Says once of probes that fail in one way what Kubernetes says in an event. */
   log: (message: string) => void;
+  /** Is told of each try that fails, and knows what was found before, here or in another window. */
+  record: Pick<PodRecord, 'record' | 'probed' | 'noteProbed'>;
   /** What `started`, `ready` or `unhealthy` answers has changed. */
   changed: () => void;
 }
@@ -24,7 +27,7 @@ type ProbeKind = 'startup' | 'liveness' | 'readiness';
 interface Probed {
   id: string;
   planned: PlannedContainer;
-  startedAt: number;
+  startedAt: string;
   started: boolean;
   ready: boolean;
   unhealthy?: Unhealthy;
@@ -35,6 +38,8 @@ interface Probed {
   stops: Map<ProbeKind, () => void>;
 }
 
+/** Of one that could not be carried out. */
+const errored = 'errored and resulted in unknown state';
 const unknown: ProbeOutcome = { result: 'unknown', message: '' };
 
 /**
@@ -112,18 +117,22 @@ export class PodProbes implements ProbeResults {
     const planned = allContainers(plan).find((each) => each.name === name);
     if (known || !planned) return;
     const { startupProbe, readinessProbe } = planned.spec;
+    const since = startedAt ?? createdAt;
+    const found = this.#options.record.probed(id);
+    // As for a kubelet that comes back, it is what it was.
+    const before = found?.startedAt === since ? found : undefined;
     const probed: Probed = {
       id,
       planned,
-      startedAt: Date.parse(startedAt ?? createdAt),
-      started: !startupProbe,
-      ready: !readinessProbe,
+      startedAt: since,
+      started: !startupProbe || (before?.started ?? false),
+      ready: !readinessProbe || (before?.ready ?? false),
       ending: false,
       paused: paused ?? false,
       stops: new Map(),
     };
     this.#probed.set(id, probed);
-    if (startupProbe) this.#begin(probed, 'startup', startupProbe);
+    if (startupProbe && !probed.started) this.#begin(probed, 'startup', startupProbe);
     else this.#beginOthers(probed);
   }
 
@@ -136,17 +145,17 @@ export class PodProbes implements ProbeResults {
 
   #begin(probed: Probed, kind: ProbeKind, probe: Probe): void {
     const { clock } = this.#options;
-    const { startedAt, stops } = probed;
+    const startedAt = Date.parse(probed.startedAt);
     let said = '';
     const check = async () => {
       const outcome = probed.paused ? unknown : await this.#try(probed, probe);
       const text = this.#textOf(kind, outcome);
-      if (text && text !== said && this.#probed.has(probed.id)) this.#log(probed, text);
+      if (text && this.#probed.has(probed.id)) this.#say(probed, outcome, text, said);
       said = text;
       return outcome;
     };
     const decided = (outcome: ProbeOutcome) => this.#decide(probed, kind, probe, outcome);
-    stops.set(kind, probeLoop({ clock, probe, startedAt, check, decided }));
+    probed.stops.set(kind, probeLoop({ clock, probe, startedAt, check, decided }));
   }
 
   #try({ id, planned }: Probed, probe: Probe): Promise<ProbeOutcome> {
@@ -182,17 +191,23 @@ export class PodProbes implements ProbeResults {
       probed.started = true;
       this.#beginOthers(probed);
     } else return;
+    const { id, startedAt, started, ready } = probed;
+    this.#options.record.noteProbed(id, { startedAt, started, ready });
     this.#options.changed();
   }
 
   #textOf(kind: ProbeKind, { result, message }: ProbeOutcome): string {
-    if (!message) return result === 'failure' ? `${named[kind]} probe failed` : '';
-    if (result === 'unknown') return `${named[kind]} probe errored: ${message}`;
-    return `${named[kind]} probe ${result === 'failure' ? 'failed' : 'warning'}: ${message}`;
+    if (result === 'failure') return `${named[kind]} probe failed: ${message}`;
+    if (!message) return '';
+    return `${named[kind]} probe ${result === 'unknown' ? errored : 'warning'}: ${message}`;
   }
 
-  #log({ planned }: Probed, text: string): void {
-    this.#options.log(`container ${planned.name}: ${text}`);
+  /** As the kubelet, of each try: https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/prober/prober.go */
+  #say({ planned: { name } }: Probed, { result }: ProbeOutcome, text: string, before: string): void {
+    const { record, log } = this.#options;
+    const reason = result === 'success' ? 'ProbeWarning' : 'Unhealthy';
+    record.record({ type: 'Warning', reason, message: text, container: name });
+    if (text !== before) log(`container ${name}: ${text}`);
   }
 
   #stop({ stops }: Probed, ...kinds: ProbeKind[]): void {
