@@ -10,7 +10,7 @@ import { nextTryMs } from './restarts';
 import { sentenceOf } from './sentenceOf';
 import { startContainers } from './startContainers';
 import { stopContainer } from './stopInOrder';
-import { endWhatRuns, removeAll, removeEarlier, removeOldAttempts } from './takeDown';
+import { endWhatRuns, removeAll, removeEarlier, removeLeftBehind, removeOldAttempts } from './takeDown';
 
 /**
  * Does what `computePodActions` says: ends first, then starts. What cannot be started is noted and waits; what Docker
@@ -21,7 +21,7 @@ export async function carryOut(state: PodState, actions: PodActions, observed: O
   const { containersToKill: kills, containersToStart: starts, sandboxAttempt } = actions;
   const sandbox = sandboxOf(observed);
   const ends = actions.killPod || kills.length > 0 || actions.containersToRemove.length > 0;
-  if (!ends && starts.length === 0) return;
+  if (!ends && starts.length === 0) return state.firstRun ? undefined : removeLeftBehind(context);
   if (await isOverruled(state, sandbox)) return;
   if (actions.killPod) {
     probes.terminating();

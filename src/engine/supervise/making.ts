@@ -37,16 +37,37 @@ export class HalfMadeError extends Error {
   }
 }
 
-/** Does it, and takes back what has been made where it fails: throws its error, or HalfMadeError where that fails, too. */
+/**
+ * Does it, and takes back what has been made where it fails: throws its error, or HalfMadeError where that fails, too.
+ * Where another window has stopped or removed the pod in the middle of it, that is why: `cancelled`, and what is stopped
+ * stays.
+ */
 export async function orTakeBack<T>(context: PodContext, making: Making, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch (error) {
-    const failure = await takeBack(context, making).catch((second: unknown) => second);
+  } catch (failure) {
+    const overruled = await overruledBy(context, making);
+    const error = overruled ? new EngineError('cancelled', {}, failure) : failure;
+    if (overruled === 'Stopped') throw error;
+    const second = await takeBack(context, making).catch((reason: unknown) => reason);
     // A create whose answer was lost may have made something that is not in it.
-    if (isUnreachable(error) || isUnreachable(failure)) throw new HalfMadeError(error, making);
+    if (isUnreachable(error) || isUnreachable(second)) throw new HalfMadeError(error, making);
     throw error;
   }
+}
+
+/** What another window has asked of the pod since its sandbox was made here, or found; undefined where it shall run. */
+async function overruledBy(
+  { runtime }: PodContext,
+  { sandboxIds, adoptedSandboxIds }: Making,
+): Promise<'Stopped' | 'Removed' | undefined> {
+  for (const id of [...sandboxIds, ...adoptedSandboxIds]) {
+    const status = await runtime.podSandboxStatus(id).catch(() => 'unknown' as const);
+    if (status === 'unknown') continue;
+    const desired = status?.desired ?? 'Removed';
+    if (desired !== 'Running') return desired;
+  }
+  return undefined;
 }
 
 /** Removes what a half-made start left, now that the daemon is there again; nothing where it is another one. */

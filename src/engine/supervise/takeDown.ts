@@ -109,6 +109,17 @@ export async function removeOldAttempts(context: PodContext): Promise<void> {
   );
 }
 
+/** Of a pod that wants nothing: what was to be removed after something new stood, and a crash came before that. */
+export async function removeLeftBehind(context: PodContext): Promise<void> {
+  const [sandbox, ...earlier] = observedOf(context)?.sandboxes ?? [];
+  if (sandbox?.state !== 'SANDBOX_READY') return;
+  await removeAll(
+    context,
+    earlier.map(({ id }) => id),
+  );
+  await removeOldAttempts(context);
+}
+
 /** Removes containers that have ended. */
 export async function removeAll({ runtime, observer }: PodContext, ids: readonly string[]): Promise<void> {
   await Promise.all(ids.map((id) => runtime.removeContainer(id)));
