@@ -20,8 +20,8 @@ const targets = [
   { architecture: 'arm64', compiler: 'aarch64-linux-gnu-gcc', package: 'gcc-aarch64-linux-gnu', flags: [] },
 ];
 const programs = {
-  pause: ['pause.c', 'streams.c', 'files.c', 'places.c', 'frames.c', 'start.c'],
-  probe: ['probe.c', 'frames.c', 'start.c'],
+  pause: ['pause.c', 'streams.c', 'files.c', 'places.c', 'entries.c', 'frames.c', 'start.c'],
+  probe: ['probe.c', 'cgroups.c', 'systemd.c', 'entries.c', 'frames.c', 'start.c'],
 };
 
 const flags = [

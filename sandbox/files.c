@@ -1,4 +1,5 @@
 #include "files.h"
+#include "entries.h"
 #include "places.h"
 
 /* Of DO's kind; the engine's words for them are in src/engine/runtime/podRuntime.ts. */

@@ -32,5 +32,3 @@ long facts_of(int directory, const char *name, struct facts *facts);
 long set_mode(int directory, const char *name, u32 mode);
 /* Makes a directory of that mode, and of the group's bit that its parent hands on. */
 long make_directory(int directory, const char *name, u32 mode);
-/* Calls for every entry of the directory that is open, without . and .. Stops at the first that answers less than 0. */
-long each_entry(int directory, long (*visit)(int directory, const char *name, void *with), void *with);

@@ -6,12 +6,18 @@
  *   probe rmdir ROOT PATH...     removes empty cgroup directories below ROOT, as /sys/fs/cgroup has them, and in each
  *                                those of a pod's limits, limits-...
  *   probe write FILE=VALUE...    writes each value to its file, which must be there, or may where it is ?FILE
+ *   probe set-slice SOCKET SLICE NAME=NUMBER...
+ *                                gives a slice of the systemd behind that socket these properties, until it is removed
+ *   probe rm-slice SOCKET ROOT SLICE...
+ *                                stops empty slices with those inside them, and forgets their properties
  *
  * It works off one frame after the other and keeps nothing between two of them, so that its memory is these buffers.
  */
+#include "cgroups.h"
 #include "frames.h"
+#include "systemd.h"
 
-enum { STDIN = 0, STDOUT = 1, STDERR = 2, RECORD = 8, MORE = 0x8000, LONGEST_PATH = 4096 };
+enum { STDIN = 0, STDOUT = 1, STDERR = 2, RECORD = 8, MORE = 0x8000 };
 
 static struct reader in;
 static struct writer out;
@@ -157,111 +163,14 @@ _Noreturn static void answer_requests(void) {
   }
 }
 
-/* ROOT/<controller>/PATH or ROOT/PATH. */
-static const char *join(const char *root, const char *controller, const char *path) {
-  static char whole[3 * LONGEST_PATH];
-  const char *parts[] = {root, "/", controller, "/", path};
-  size_t at = 0;
-  for (int i = 0; i < 5; i++) {
-    size_t n = text_length(parts[i]);
-    if (at + n >= sizeof whole) return "";
-    memcpy(whole + at, parts[i], n);
-    at += n;
-  }
-  whole[at] = 0;
-  return whole;
-}
-
-static int starts_with(const char *text, const char *start) {
-  while (*start)
-    if (*text++ != *start++) return 0;
-  return 1;
-}
-
-/* Where a pod had limits of its own, its containers stood in a directory in its directory. */
-static void remove_limits(const char *path) {
-  static u8 entries[4096];
-  long fd = sys(openat, AT_FDCWD, path, O_DIRECTORY | O_CLOEXEC), n;
-  if (fd < 0) return;
-  while ((n = sys(getdents64, fd, entries, sizeof entries)) > 0)
-    for (long at = 0; at < n; at += get16(entries + at + 16)) {
-      const char *name = (const char *)entries + at + 19;
-      if (starts_with(name, "limits-")) sys(unlinkat, fd, name, AT_REMOVEDIR);
-    }
-  sys(close, fd, 0, 0);
-}
-
-/* Answers 1 where the directory is gone, else 0 with its name on stderr. */
-static int remove_directory(const char *path) {
-  remove_limits(path);
-  long result = sys(unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
-  if (result == 0 || result == -ENOENT) return 1;
-  sys(write, STDERR, path, text_length(path));
-  sys(write, STDERR, "\n", 1);
-  return 0;
-}
-
-/* cgroup v1 has a tree for every controller, v2 one tree; its root alone has cgroup.controllers. */
-static int remove_cgroup(const char *root, const char *path) {
-  long unified = sys(openat, AT_FDCWD, join(root, ".", "cgroup.controllers"), O_CLOEXEC);
-  if (unified >= 0) {
-    sys(close, unified, 0, 0);
-    return remove_directory(join(root, ".", path));
-  }
-  int gone = 1;
-  long fd = sys(openat, AT_FDCWD, root, O_DIRECTORY | O_CLOEXEC), n;
-  if (fd < 0) return fd == -ENOENT;
-  while ((n = sys(getdents64, fd, content, sizeof content)) > 0) {
-    size_t length = pack_names(n);
-    for (size_t at = 0; at < length; at += text_length((char *)content + at) + 1)
-      gone &= remove_directory(join(root, (char *)content + at, path));
-  }
-  sys(close, fd, 0, 0);
-  return gone;
-}
-
-/* Answers 1 where FILE=VALUE is written, else 0 with both on stderr. */
-static int write_value(char *assignment) {
-  int may_be_missing = *assignment == '?';
-  char *file = assignment + may_be_missing, *value = file;
-  while (*value && *value != '=') value++;
-  if (!*value) return 0;
-  *value++ = 0;
-  long fd = sys(openat, AT_FDCWD, file, O_WRONLY | O_CLOEXEC);
-  if (fd == -ENOENT && may_be_missing) return 1;
-  long result = fd < 0 ? fd : sys(write, fd, value, text_length(value));
-  if (fd >= 0) sys(close, fd, 0, 0);
-  if (result >= 0) return 1;
-  const char *parts[] = {file, " does not take ", value, "\n"};
-  for (int i = 0; i < 4; i++) sys(write, STDERR, parts[i], text_length(parts[i]));
-  return 0;
-}
-
-/* Longer paths first: what lies inside another goes before it. */
-static void sort_by_length(char **paths, int count) {
-  for (int i = 1; i < count; i++)
-    for (int j = i; j > 0 && text_length(paths[j]) > text_length(paths[j - 1]); j--) {
-      char *longer = paths[j];
-      paths[j] = paths[j - 1];
-      paths[j - 1] = longer;
-    }
-}
-
 int program(int argc, char **argv) {
   on_signal(SIGTERM, end);
   on_signal(SIGINT, end);
   on_signal(SIGPIPE, IGNORE_SIGNAL);
-  if (argc > 2 && text_equal(argv[1], "rmdir")) {
-    int gone = 1;
-    sort_by_length(argv + 3, argc - 3);
-    for (int i = 3; i < argc; i++) gone &= remove_cgroup(argv[2], argv[i]);
-    return gone ? 0 : 1;
-  }
-  if (argc > 2 && text_equal(argv[1], "write")) {
-    int written = 1;
-    for (int i = 2; i < argc; i++) written &= write_value(argv[i]);
-    return written ? 0 : 1;
-  }
+  if (argc > 2 && text_equal(argv[1], "rmdir")) return remove_cgroups(argv[2], argv + 3, argc - 3) ? 0 : 1;
+  if (argc > 2 && text_equal(argv[1], "write")) return write_values(argv + 2, argc - 2) ? 0 : 1;
+  if (argc > 4 && text_equal(argv[1], "set-slice")) return set_slice(argv[2], argv[3], argv + 4, argc - 4) ? 0 : 1;
+  if (argc > 4 && text_equal(argv[1], "rm-slice")) return remove_slices(argv[2], argv[3], argv + 4, argc - 4) ? 0 : 1;
   idle_ms = 1000 * (s64)(argc == 3 && text_equal(argv[1], "--idle-seconds") ? number_or(argv[2], 60) : 60);
   frames_begin();
   set_nonblocking(STDIN);

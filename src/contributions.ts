@@ -37,6 +37,7 @@ export const Settings = {
   hostIP: 'dockerPods.hostIP',
   runtimeClasses: 'dockerPods.runtimeClasses',
   allowedUnsafeSysctls: 'dockerPods.allowedUnsafeSysctls',
+  podLimits: 'dockerPods.podLimits',
   objectFiles: 'dockerPods.objectFiles',
   yamlAssist: 'dockerPods.yaml.assist',
   confirmRemove: 'dockerPods.confirmRemove',
@@ -99,6 +100,7 @@ export interface SettingTypes {
   [Settings.hostIP]: string;
   [Settings.runtimeClasses]: Record<string, string>;
   [Settings.allowedUnsafeSysctls]: string[];
+  [Settings.podLimits]: 'spec' | 'containers';
   [Settings.objectFiles]: string[];
   [Settings.yamlAssist]: 'auto' | 'on' | 'off';
   [Settings.confirmRemove]: boolean;

@@ -97,5 +97,6 @@ function engineSettings(): EngineSettings {
     ...(hostIP ? { hostIP } : {}),
     runtimeClasses: readSetting(vscode.workspace, Settings.runtimeClasses) ?? {},
     allowedUnsafeSysctls: readSetting(vscode.workspace, Settings.allowedUnsafeSysctls) ?? [],
+    podLimits: readSetting(vscode.workspace, Settings.podLimits) ?? 'spec',
   };
 }

@@ -62,7 +62,13 @@ describe('contributions', () => {
   it('restricts in untrusted workspaces every setting that reaches Docker', () => {
     assert.deepEqual(
       sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
-      sorted([Settings.ociRuntime, Settings.hostIP, Settings.runtimeClasses, Settings.allowedUnsafeSysctls]),
+      sorted([
+        Settings.ociRuntime,
+        Settings.hostIP,
+        Settings.runtimeClasses,
+        Settings.allowedUnsafeSysctls,
+        Settings.podLimits,
+      ]),
     );
   });
 

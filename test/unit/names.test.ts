@@ -45,7 +45,7 @@ describe('names', () => {
 
   it('name the cgroup as the daemon’s driver wants it', () => {
     assert.equal(cgroupParent('a-b', 'cgroupfs'), '/dockerpods-poda-b');
-    assert.equal(cgroupParent('a-b', 'systemd'), 'dockerpods-poda_b.slice');
+    assert.equal(cgroupParent('a-b', 'systemd'), 'dockerpods_poda_b.slice');
     assert.equal(cgroupParent('a-b', 'none'), undefined);
   });
 

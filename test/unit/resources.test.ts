@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Container, PodSpec, ResourceRequirements } from '../../src/engine/model/pod';
+import { labels } from '../../src/engine/plan/names';
 import { oomScoreAdj } from '../../src/engine/plan/oomScoreAdj';
 import type { DaemonFacts, PodPlan } from '../../src/engine/plan/podPlan';
 import { qosClassOf } from '../../src/engine/plan/qosClass';
 import { linuxResources } from '../../src/engine/plan/resources';
-import { filesOfV1, filesOfV2 } from '../../src/engine/runtime/docker/podCgroup';
+import { filesOfV1, filesOfV2, propertiesOf } from '../../src/engine/runtime/docker/podCgroup';
 import { facts, planOf, podOf } from './support/pods';
 
 describe('resources', () => {
@@ -192,10 +193,36 @@ describe('the pod’s own resources', () => {
     assert.deepEqual(new Set(parents(none)).size, 1);
   });
 
-  it('are not written to a slice of systemd', () => {
+  it('are those of a slice in the pod’s, as systemd reads its name', () => {
     const { sandbox } = plan('systemd', cpuAndMemory);
-    assert.equal(sandbox.podResources, undefined);
-    assert.match(sandbox.cgroupParent ?? '', /\.slice$/);
+    assert.equal(sandbox.podResources?.memoryLimitInBytes, 209_715_200);
+    const [plain = ''] = parents(plan('systemd', undefined));
+    assert.match(plain, /^dockerpods_pod\w+\.slice$/);
+    assert.match(
+      sandbox.cgroupParent ?? '',
+      new RegExp(`^${plain.replace('.slice', '')}-limits_[0-9a-f]{8}\\.slice$`),
+    );
+  });
+
+  it('stand in the plan of a Docker without cgroups, where nothing holds them', () => {
+    const { sandbox } = plan('none', cpuAndMemory);
+    assert.equal(sandbox.cgroupParent, undefined);
+    assert.equal(sandbox.podResources?.cpuQuota, 100_000);
+  });
+
+  it('are the most CPU that any of its containers gets', () => {
+    const wants = { limits: { cpu: '2', memory: '300Mi' } };
+    const [init, none] = planOf(
+      podOf([{ name: 'none', image: 'i:1', resources: { limits: { cpu: '0' } } }], {
+        resources: cpuAndMemory,
+        initContainers: [{ name: 'init', image: 'i:1', resources: wants }],
+      }),
+    ).initContainers.concat(
+      planOf(podOf([{ name: 'none', image: 'i:1' }], { resources: cpuAndMemory })).containers,
+    );
+    assert.equal(init?.config.resources.cpuQuota, 100_000);
+    assert.equal(init?.config.resources.memoryLimitInBytes, 300 * 2 ** 20);
+    assert.equal(none?.config.resources.cpuQuota, 100_000);
   });
 
   it('hold for each container that has no limits', () => {
@@ -212,6 +239,80 @@ describe('the pod’s own resources', () => {
     assert.equal(shares({ limits: { memory: '200Mi' } }), 256);
     assert.equal(shares({ limits: { cpu: '1' } }), 256);
     assert.equal(shares({ limits: { cpu: '1' }, requests: { cpu: '1' } }), 1024);
+  });
+});
+
+describe('the limits of a pod as the sum of its containers’', () => {
+  const limits = (cpu?: string, memory?: string): ResourceRequirements => ({
+    limits: { ...(cpu ? { cpu } : {}), ...(memory ? { memory } : {}) },
+  });
+  const own = (name: string, resources: ResourceRequirements, sketch: Partial<Container> = {}) => ({
+    name,
+    image: 'i:1',
+    resources,
+    ...sketch,
+  });
+  const sidecar = { restartPolicy: 'Always' as const };
+  const plan = (
+    containers: Container[],
+    { podLimits = 'containers', ...spec }: Partial<PodSpec> & { podLimits?: 'spec' | 'containers' } = {},
+  ) => planOf(podOf(containers, spec), { podLimits });
+  const podLimitsOf = (...args: Parameters<typeof plan>) => {
+    const { cpuQuota, memoryLimitInBytes } = plan(...args).sandbox.podResources ?? {};
+    return [cpuQuota, memoryLimitInBytes];
+  };
+  const two = [own('a', limits('100m', '10Mi')), own('b', limits('200m', '20Mi'))];
+  const sum = [30_000, 30 * 2 ** 20];
+
+  it('is asked for by the setting', () => {
+    assert.deepEqual(podLimitsOf(two), sum);
+    assert.deepEqual(podLimitsOf(two, { podLimits: 'spec' }), [undefined, undefined]);
+  });
+
+  it('holds for a resource of which all have a limit, init containers, too', () => {
+    assert.deepEqual(podLimitsOf([...two, own('c', limits('300m'))]), [60_000, undefined]);
+    const initContainers = [own('init', limits(undefined, '1Mi'))];
+    assert.deepEqual(podLimitsOf(two, { initContainers }), [undefined, sum[1]]);
+    assert.deepEqual(podLimitsOf([own('a', {})]), [undefined, undefined]);
+    assert.equal(plan([own('a', {})]).sandbox.podResources, undefined);
+  });
+
+  it('counts sidecars with all others, and each init container with the sidecars before it', () => {
+    const mesh = own('mesh', limits('100m', '5Mi'), sidecar);
+    const migrate = own('migrate', limits('500m', '10Mi'));
+    assert.deepEqual(podLimitsOf(two, { initContainers: [mesh, migrate] }), [60_000, 35 * 2 ** 20]);
+    assert.deepEqual(podLimitsOf(two, { initContainers: [migrate, mesh] }), [50_000, 35 * 2 ** 20]);
+  });
+
+  it('yields to the pod’s own limit of a resource', () => {
+    assert.deepEqual(podLimitsOf(two, { resources: limits('1') }), [100_000, sum[1]]);
+  });
+
+  it('is known to other windows, for pods that it changes', () => {
+    const label = (...args: Parameters<typeof plan>) => plan(...args).sandbox.labels[labels.settings];
+    assert.equal(label(two), '{"podLimits":"containers"}');
+    assert.equal(label(two, { podLimits: 'spec' }), undefined);
+    assert.equal(label(two, { resources: limits('1', '1Gi') }), undefined);
+    assert.equal(label([own('a', {})]), undefined);
+  });
+});
+
+describe('the properties of a slice', () => {
+  const limits = { cpuShares: 1024, cpuQuota: 50_000, cpuPeriod: 100_000, memoryLimitInBytes: 1000 };
+
+  it('are those of cgroup v2, or of v1', () => {
+    assert.deepEqual(propertiesOf(limits, 2), [
+      'CPUWeight=39',
+      'CPUQuotaPerSecUSec=500000',
+      'MemoryMax=1000',
+      'MemorySwapMax=0',
+    ]);
+    assert.deepEqual(propertiesOf(limits, 1), [
+      'CPUShares=1024',
+      'CPUQuotaPerSecUSec=500000',
+      'MemoryLimit=1000',
+    ]);
+    assert.deepEqual(propertiesOf({ cpuShares: 2 }, 2), ['CPUWeight=1']);
   });
 });
 

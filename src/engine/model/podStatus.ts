@@ -18,7 +18,14 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 export interface PodCondition {
-  type: 'PodReadyToStartContainers' | 'Initialized' | 'ContainersReady' | 'Ready' | 'PodScheduled';
+  type:
+    | 'PodReadyToStartContainers'
+    | 'Initialized'
+    | 'ContainersReady'
+    | 'Ready'
+    | 'PodScheduled'
+    /** Ours: the limits of the pod as a whole hold; absent where it has none. */
+    | 'dev.dockerpods/PodResources';
   status: 'True' | 'False' | 'Unknown';
   reason?: string;
   message?: string;

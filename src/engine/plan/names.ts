@@ -103,18 +103,19 @@ export function networkName(namespace: string): string {
  * of ours: removing such a directory with the last pod would race with the start of the next.
  */
 export function cgroupParent(uid: string, driver: 'cgroupfs' | 'systemd' | 'none'): string | undefined {
-  // systemd reads `-` as a step down in the tree of slices; the kubelet writes `_` for it, too.
-  if (driver === 'systemd') return `dockerpods-pod${uid.replaceAll('-', '_')}.slice`;
+  // systemd reads `-` as a step down in the tree of slices: the kubelet writes `_` for it, too.
+  if (driver === 'systemd') return `dockerpods_pod${uid.replaceAll('-', '_')}.slice`;
   return driver === 'cgroupfs' ? `/dockerpods-pod${uid}` : undefined;
 }
 
 /**
- * The directory inside a pod's cgroup that has limits of the pod as a whole. Docker leaves a cgroup behind with all that
- * was written to it, so other limits are another directory.
+ * The cgroup inside a pod's that has limits of the pod as a whole. One is left behind with all that was written to it
+ * until it is swept, so other limits are another cgroup.
  */
 export function limitedCgroup(parent: string, limits: LinuxContainerResources): string {
-  const hash = createHash('sha256').update(JSON.stringify(limits)).digest('hex');
-  return `${parent}/limits-${hash.slice(0, 8)}`;
+  const hash = createHash('sha256').update(JSON.stringify(limits)).digest('hex').slice(0, 8);
+  const slice = /^(.*)\.slice$/.exec(parent)?.[1];
+  return slice ? `${slice}-limits_${hash}.slice` : `${parent}/limits-${hash}`;
 }
 
 /** Labels that say which pod a thing belongs to, and that it is ours. */

@@ -1,3 +1,4 @@
+import { allContainers } from '../model/allContainers';
 import type { Container, Pod, ResourceRequirements } from '../model/pod';
 import { parseQuantity } from './quantity';
 
@@ -14,20 +15,33 @@ export function podRequest(pod: Pod, resource: CountedResource): number {
   return own === undefined ? containersRequest(pod, resource) || amountOf(limits?.[resource]) : amountOf(own);
 }
 
+/** What the containers request together. */
+export function containersRequest(pod: Pod, resource: CountedResource): number {
+  return togetherAtMost(pod, (container) => requestOf(container, resource));
+}
+
 /**
- * What the containers request together: the app containers with the sidecars, or where that is more, an init container
- * with the sidecars before it.
- * Rule: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ * What the containers may use together; undefined where any of them may use all there is. As the kubelet does:
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/cm/helpers_linux.go (ResourceConfigForPod)
  */
-export function containersRequest({ spec }: Pod, resource: CountedResource): number {
+export function containersLimit(pod: Pod, resource: CountedResource): number | undefined {
+  const limitOf = ({ resources }: Container) => amountOf(resources?.limits?.[resource]);
+  return allContainers(pod.spec).every(limitOf) ? togetherAtMost(pod, limitOf) : undefined;
+}
+
+/**
+ * The sum over the app containers with the sidecars, or where that is more, an init container with the sidecars before
+ * it. Rule: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ */
+function togetherAtMost({ spec }: Pod, amount: (container: Container) => number): number {
   let sidecars = 0;
   let highest = 0;
   for (const container of spec.initContainers ?? []) {
-    const request = requestOf(container, resource);
-    if (container.restartPolicy === 'Always') sidecars += request;
-    highest = Math.max(highest, container.restartPolicy === 'Always' ? sidecars : sidecars + request);
+    const own = amount(container);
+    if (container.restartPolicy === 'Always') sidecars += own;
+    highest = Math.max(highest, container.restartPolicy === 'Always' ? sidecars : sidecars + own);
   }
-  const apps = spec.containers.reduce((sum, container) => sum + requestOf(container, resource), sidecars);
+  const apps = spec.containers.reduce((sum, container) => sum + amount(container), sidecars);
   return Math.max(apps, highest);
 }
 

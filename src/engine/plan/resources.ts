@@ -1,9 +1,9 @@
 import type { Container, Pod, ResourceRequirements } from '../model/pod';
 import { cgroupParent, limitedCgroup } from './names';
 import { oomScoreAdj } from './oomScoreAdj';
-import type { ContainerRole, DaemonFacts, LinuxContainerResources } from './podPlan';
+import type { ContainerRole, DaemonFacts, LinuxContainerResources, PlanContext } from './podPlan';
 import { bytesOf, milliCpuOf } from './quantity';
-import { hasPodResources, podRequest } from './requests';
+import { containersLimit, hasPodResources, podRequest } from './requests';
 
 const minShares = 2;
 const maxShares = 262144;
@@ -12,7 +12,7 @@ const minQuotaMicroseconds = 1000;
 
 /**
  * What a container gets: its own requests and limits, where it has no limit the pod's, and a score by the pod's QoS
- * class. Rule: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ * class. More CPU than the pod it cannot use, and cgroup v1 does not take it. Rule: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
 export function containerResources(
   pod: Pod,
@@ -24,32 +24,44 @@ export function containerResources(
   const ofPod = pod.spec.resources?.limits ?? {};
   const devices = devicesOf(limits);
   return {
-    ...linuxResources({ requests, limits: { ...limits, ...absentLimits(limits, ofPod) } }),
+    ...linuxResources({ requests, limits: { ...limits, ...limitsOfPod(limits, ofPod) } }),
     oomScoreAdj: oomScoreAdj(pod, container, role, memoryBytes),
     ...(devices.length > 0 ? { devices } : {}),
   };
 }
 
 /**
- * The cgroup that the pod's containers stand in, and the limits of the pod as a whole that are written to it: where the
- * pod has any, and Docker's cgroups are directories. A slice is systemd's, who undoes what others write to it; there
- * the limits hold for each container alone.
+ * The cgroup that the pod's containers stand in, and the limits of the pod as a whole that it is given, where the pod
+ * has any. Without a cgroup of its own (the daemon has no driver) they hold for each container alone.
  */
 export function podCgroup(
   pod: Pod,
   uid: string,
-  { cgroupDriver }: DaemonFacts,
+  { facts, podLimits }: Pick<PlanContext, 'facts' | 'podLimits'>,
 ): { cgroupParent?: string; podResources?: LinuxContainerResources } {
-  const parent = cgroupParent(uid, cgroupDriver);
-  if (parent === undefined) return {};
-  if (!hasPodResources(pod) || cgroupDriver !== 'cgroupfs') return { cgroupParent: parent };
-  const limits = podResources(pod);
-  return { cgroupParent: limitedCgroup(parent, limits), podResources: limits };
+  const parent = cgroupParent(uid, facts.cgroupDriver);
+  const limits = podResources(pod, podLimits === 'containers');
+  if (!limits) return parent ? { cgroupParent: parent } : {};
+  return { ...(parent ? { cgroupParent: limitedCgroup(parent, limits) } : {}), podResources: limits };
 }
 
-function podResources(pod: Pod): LinuxContainerResources {
-  const requests = { cpu: String(podRequest(pod, 'cpu')) };
-  return linuxResources({ requests, limits: pod.spec.resources?.limits ?? {} });
+/** The pod's own; where it has no limit of a resource and that is asked for, the sum of those of its containers. */
+function podResources(pod: Pod, sumOfContainers: boolean): LinuxContainerResources | undefined {
+  const own = pod.spec.resources?.limits ?? {};
+  const limits = { ...(sumOfContainers ? sumOfLimits(pod) : {}), ...own };
+  if (!hasPodResources(pod) && !limits.cpu && !limits.memory) return undefined;
+  return linuxResources({ requests: { cpu: String(podRequest(pod, 'cpu')) }, limits });
+}
+
+/** The sum of its containers' limits can be a limit of the pod. */
+export function hasSumOfLimits(pod: Pod): boolean {
+  const own = pod.spec.resources?.limits ?? {};
+  return Object.keys(sumOfLimits(pod)).some((resource) => !own[resource]);
+}
+
+function sumOfLimits(pod: Pod): Record<string, string> {
+  const [cpu, memory] = [containersLimit(pod, 'cpu'), containersLimit(pod, 'memory')];
+  return { ...(cpu ? { cpu: String(cpu) } : {}), ...(memory ? { memory: String(memory) } : {}) };
 }
 
 /**
@@ -68,10 +80,11 @@ export function linuxResources(resources: ResourceRequirements = {}): LinuxConta
   };
 }
 
-/** The pod's limits of what the container has none of; 0 is none. */
-function absentLimits(own: Record<string, string>, pod: Record<string, string>): Record<string, string> {
+/** The pod's limits of what the container has none of, or more; 0 is none. */
+function limitsOfPod(own: Record<string, string>, pod: Record<string, string>): Record<string, string> {
+  const most = milliCpuOf(pod.cpu);
   return {
-    ...(pod.cpu && !milliCpuOf(own.cpu) ? { cpu: pod.cpu } : {}),
+    ...(pod.cpu && most && (milliCpuOf(own.cpu) || Infinity) > most ? { cpu: pod.cpu } : {}),
     ...(pod.memory && !bytesOf(own.memory) ? { memory: pod.memory } : {}),
   };
 }

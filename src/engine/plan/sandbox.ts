@@ -5,7 +5,7 @@ import { labels, networkName, ownershipLabels } from './names';
 import { sandboxOomScoreAdj } from './oomScoreAdj';
 import type { PlanContext, PodSandboxConfig } from './podPlan';
 import { portMappingsOf } from './portMappings';
-import { podCgroup } from './resources';
+import { hasSumOfLimits, podCgroup } from './resources';
 import { sandboxCapabilities } from './sandboxCapabilities';
 import { sysctlsOf } from './sysctls';
 import { volumesOf } from './volumes';
@@ -63,7 +63,7 @@ export function sandboxConfig(
       ? {}
       : { fsGroup: { gid: fsGroup, changePolicy: fsGroupChangePolicy ?? 'Always' } }),
     sysctls: sysctlsOf(pod, context.allowedUnsafeSysctls),
-    ...podCgroup(pod, uid, context.facts),
+    ...podCgroup(pod, uid, context),
     ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }),
     ...(context.runtime ? { runtime: context.runtime } : {}),
   };
@@ -71,15 +71,17 @@ export function sandboxConfig(
 
 /** The settings that another window must plan this pod with, in so far as it depends on them. */
 function settingsLabel(
-  { spec }: Pod,
-  { runtime, allowedUnsafeSysctls }: PlanContext,
+  pod: Pod,
+  { runtime, allowedUnsafeSysctls, podLimits }: PlanContext,
 ): Record<string, string> {
+  const { spec } = pod;
   const name = spec.runtimeClassName;
   const used = {
     ...(name && runtime ? { runtimeClasses: { [name]: runtime } } : {}),
     ...(spec.securityContext?.sysctls?.length && allowedUnsafeSysctls?.length
       ? { allowedUnsafeSysctls }
       : {}),
+    ...(podLimits === 'containers' && hasSumOfLimits(pod) ? { podLimits } : {}),
   };
   return Object.keys(used).length ? { [labels.settings]: JSON.stringify(used) } : {};
 }

@@ -92,7 +92,9 @@ function limitReasons(plan: Plan): PlanReason[] {
         why: "all of the pod's containers stand under one cgroup",
       },
     ]),
-    ...(sandbox.podResources ? resourceReasons(subject, 'spec.resources', sandbox.podResources) : []),
+    ...(sandbox.podResources && sandbox.cgroupParent
+      ? resourceReasons(subject, 'spec.resources', sandbox.podResources)
+      : []),
     ...present([
       {
         subject,

@@ -1,29 +1,33 @@
 import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
-import type { LinuxContainerResources } from '../../plan/podPlan';
+import type { DaemonFacts, LinuxContainerResources } from '../../plan/podPlan';
 import { toEngineError } from './errors';
-import { changesCgroups, runOnce } from './probe/oneShot';
+import { asksSystemd, changesCgroups, runOnce, systemdSocket } from './probe/oneShot';
 
 const root = '/sys/fs/cgroup';
 
 /**
- * Writes the limits of the pod as a whole to its cgroup, which stands since the sandbox runs, by a container that lives
- * for that long. Throws EngineError `docker-failed`.
+ * Gives the limits of the pod as a whole to its cgroup, which stands since the sandbox runs, by a container that lives
+ * for that long. Throws EngineError `pod-limits-not-held` where that cannot be.
  */
 export async function updatePodSandboxResources(
   docker: Docker,
-  image: string,
-  cgroupVersion: 1 | 2,
+  { sandboxImage, cgroupDriver, cgroupVersion }: DaemonFacts,
   cgroupParent: string,
   resources: LinuxContainerResources,
 ): Promise<void> {
-  const files = cgroupVersion === 2 ? filesOfV2(cgroupParent, resources) : filesOfV1(cgroupParent, resources);
-  const failure = await runOnce(docker, image, ['write', ...files], changesCgroups).catch(
-    (error: unknown) => {
-      throw toEngineError(error);
-    },
-  );
-  if (failure !== undefined) throw new EngineError('docker-failed', { detail: failure.trim() });
+  const bySystemd = cgroupDriver === 'systemd';
+  const filesOf = cgroupVersion === 2 ? filesOfV2 : filesOfV1;
+  const command = bySystemd
+    ? ['set-slice', systemdSocket, cgroupParent, ...propertiesOf(resources, cgroupVersion)]
+    : ['write', ...filesOf(cgroupParent, resources)];
+  const host = bySystemd ? asksSystemd : changesCgroups;
+  const failure = await runOnce(docker, sandboxImage, command, host).catch((error: unknown) => {
+    const known = toEngineError(error);
+    if (known.code === 'docker-failed') return known.args.detail ?? '';
+    throw known;
+  });
+  if (failure !== undefined) throw new EngineError('pod-limits-not-held', { detail: failure.trim() });
 }
 
 /** `FILE=VALUE`, a `?` before files that not every kernel has: one tree for each controller. */
@@ -47,6 +51,23 @@ export function filesOfV2(cgroup: string, resources: LinuxContainerResources): s
     `${at}/cpu.weight=${weightOf(cpuShares)}`,
     ...(cpuQuota ? [`${at}/cpu.max=${cpuQuota} ${cpuPeriod}`] : []),
     ...(memory ? [`${at}/memory.max=${memory}`, `?${at}/memory.swap.max=0`] : []),
+  ];
+}
+
+/**
+ * `NAME=NUMBER`, as systemd names them on D-Bus; its period is 100 ms, too. What it does not name is no limit. Of swap
+ * it knows nothing with cgroup v1, where each container's own limit holds that.
+ * Reference: https://www.freedesktop.org/software/systemd/man/latest/systemd.resource-control.html
+ */
+export function propertiesOf(
+  { cpuShares, cpuQuota, cpuPeriod = 100_000, memoryLimitInBytes: memory }: LinuxContainerResources,
+  version: 1 | 2,
+): string[] {
+  const [weight, limit] = version === 2 ? ['CPUWeight', 'MemoryMax'] : ['CPUShares', 'MemoryLimit'];
+  return [
+    `${weight}=${version === 2 ? weightOf(cpuShares) : cpuShares}`,
+    ...(cpuQuota ? [`CPUQuotaPerSecUSec=${Math.round((cpuQuota * 1_000_000) / cpuPeriod)}`] : []),
+    ...(memory ? [`${limit}=${memory}`, ...(version === 2 ? ['MemorySwapMax=0'] : [])] : []),
   ];
 }
 

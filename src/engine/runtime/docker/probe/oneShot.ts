@@ -54,4 +54,15 @@ export async function runOnce(
 export const changesCgroups: Docker.HostConfig = {
   CapAdd: ['DAC_OVERRIDE'],
   Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'],
+  // The files are root's, also where the daemon gives containers other users than they believe to have.
+  UsernsMode: 'host',
+};
+
+/** Where systemd speaks with root, and with nobody else. */
+export const systemdSocket = '/run/systemd/private';
+
+/** What lets a run speak with systemd, who changes cgroups then. Docker refuses it where there is no such socket. */
+export const asksSystemd: Docker.HostConfig = {
+  ...changesCgroups,
+  Mounts: [{ Type: 'bind', Source: systemdSocket, Target: systemdSocket }],
 };

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { labels } from '../../../plan/names';
 import { detailOf, isNotFound, statusOf, unlessGone } from '../errors';
-import { changesCgroups, hardened, runOnce } from './oneShot';
+import { asksSystemd, changesCgroups, hardened, runOnce, systemdSocket } from './oneShot';
 
 /** One probe for all windows on a Docker: its name is the lock. Another version of the image has another name. */
 export function probeName(image: string): string {
@@ -96,9 +96,12 @@ export async function removeProbe(docker: Docker, image: string): Promise<void> 
   }
 }
 
+const cgroups = '/sys/fs/cgroup';
+
 /**
- * Removes empty cgroup directories, each given as Docker's `CgroupParent` names it (`/dockerpods/pod…`), in every
- * hierarchy, with a container that lives for that long. Rejects where one is left, with Docker's or the probe's words.
+ * Removes empty cgroups, each given as Docker's `CgroupParent` names it (a directory, in every hierarchy, or a slice of
+ * systemd, who keeps them until they are stopped), with a container that lives for that long. Rejects where one is
+ * left, with Docker's or the probe's words.
  */
 export async function sweepCgroups(
   docker: Docker,
@@ -107,13 +110,10 @@ export async function sweepCgroups(
   extraLabels: Record<string, string> = {},
 ): Promise<void> {
   if (parents.length === 0) return;
-  const left = await runOnce(
-    docker,
-    image,
-    ['rmdir', '/sys/fs/cgroup', ...parents],
-    changesCgroups,
-    extraLabels,
-  );
+  const isSlice = parents.some((parent) => parent.endsWith('.slice'));
+  const command = isSlice ? ['rm-slice', systemdSocket, cgroups] : ['rmdir', cgroups];
+  const host = isSlice ? asksSystemd : changesCgroups;
+  const left = await runOnce(docker, image, [...command, ...parents], host, extraLabels);
   if (left !== undefined) throw new Error(`${detailOf(left)} could not be removed`);
 }
 
