@@ -14,7 +14,7 @@ export const supportNotes = {
   'memory-request': "it shapes the pod's QoS class and with it who is killed first; no memory is set aside.",
   'empty-dir-size': 'only medium Memory holds to it; on disk nothing enforces it.',
   'pod-resources':
-    'its containers share it where Docker makes cgroups with cgroupfs; with systemd each has the limit for itself.',
+    'where this Docker cannot hold the pod to it, its containers have it each for itself; a condition of the pod says so.',
   'runtime-class':
     "it names a runtime by the setting dockerPods.runtimeClasses, or one of Docker's own; another is refused at the run.",
   'dns-policy': "the pod uses Docker's DNS; there is no cluster to ask first.",

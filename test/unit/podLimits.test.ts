@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type { PodEngine } from '../../src/engine/podEngine';
+import { beginWorld, callsOf, connected, failing, runtime, statesOf } from './support/engineWorld';
+import { settled } from './support/fakeClock';
+import { key, podOf } from './support/pods';
+
+const type = 'dev.dockerpods/PodResources';
+const limited = podOf(['a'], { resources: { limits: { memory: '64Mi' } } });
+
+describe('the limits of a pod as a whole', () => {
+  beforeEach(beginWorld);
+
+  const conditionOf = (engine: PodEngine) =>
+    engine.pod(key)?.status.conditions.find((condition) => condition.type === type);
+  const eventsOf = async (engine: PodEngine) =>
+    (await engine.events(key)).filter(({ reason }) => reason === 'PodLimitsNotHeld');
+
+  it('are set before a container starts, once, and a condition says that they hold', async () => {
+    const engine = await connected();
+    await engine.run(limited);
+    const verbs = callsOf('updatePodSandboxResources', 'startContainer').map((call) => call.split(' ')[0]);
+    assert.deepEqual(verbs, ['updatePodSandboxResources', 'startContainer']);
+    const { status, lastTransitionTime } = conditionOf(engine) ?? {};
+    assert.equal(status, 'True');
+    assert.ok(lastTransitionTime);
+    assert.deepEqual(await eventsOf(engine), []);
+  });
+
+  it('of a pod that has none are neither set nor spoken of', async () => {
+    const engine = await connected();
+    await engine.run(podOf(['a']));
+    assert.deepEqual(callsOf('updatePodSandboxResources'), []);
+    assert.equal(conditionOf(engine), undefined);
+  });
+
+  it('that nothing holds do not keep the pod from running: a condition and an event say so', async () => {
+    const engine = await connected();
+    runtime.on('updatePodSandboxResources', failing('pod-limits-not-held'));
+    const snapshot = await engine.run(limited);
+    assert.deepEqual(statesOf(snapshot), ['a running 0']);
+    const told = {
+      reason: 'PodLimitsNotHeld',
+      message:
+        'Nothing holds the limits of the pod as a whole, only those of each container: as the test wants',
+    };
+    const { lastTransitionTime: _, ...condition } = conditionOf(engine) ?? {};
+    assert.deepEqual(condition, { type, status: 'False', ...told });
+    const [event, ...others] = await eventsOf(engine);
+    assert.deepEqual(others, []);
+    assert.deepEqual([event?.type, event?.message, event?.count], ['Warning', told.message, 1]);
+  });
+
+  it('are a run that failed, and asked for anew, where Docker went away', async () => {
+    const engine = await connected();
+    runtime.on('updatePodSandboxResources', failing('docker-permission'));
+    await assert.rejects(engine.run(limited), { code: 'docker-permission' });
+    runtime.on('updatePodSandboxResources', () => undefined);
+    await engine.run(limited);
+    assert.equal(conditionOf(engine)?.status, 'True');
+  });
+
+  it('are set for the next sandbox as well, and by a window that finds the pod', async () => {
+    const engine = await connected();
+    await engine.run(limited);
+    await engine.restart(key);
+    assert.equal(callsOf('updatePodSandboxResources').length, 2);
+    const next = await connected();
+    await settled();
+    assert.equal(callsOf('updatePodSandboxResources').length, 3);
+    assert.equal(conditionOf(next)?.status, 'True');
+    await next.stop(key);
+    assert.equal(callsOf('updatePodSandboxResources').length, 3);
+  });
+});
