@@ -26,7 +26,9 @@ function trial(lifecycle: Lifecycle) {
   const events: NewEvent[] = [];
   const record = (event: NewEvent) => void events.push(event);
   const keepRecord = async () => undefined;
-  const context = { runtime, observer, plan, clock, record, keepRecord, limitPod: keepRecord, log, objects };
+  const removing = () => undefined;
+  const own = { record, keepRecord, limitPod: keepRecord, removing, log };
+  const context = { runtime, observer, plan, clock, objects, ...own };
   const [planned] = plan.containers;
   assert.ok(planned);
   return {

@@ -143,6 +143,36 @@ describe('PodEngine', () => {
       });
     }
 
+    it('does not bring back what is removed all at once, each killed before it is gone', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      await clock.advance(60_000);
+      const ids = [runtime.sandbox().id, ...['a', 'b'].map((name) => runtime.container(name).id)];
+      const [, a = '', b = ''] = ids;
+      runtime.exit(a, 137);
+      runtime.exit(b, 137);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
+      for (const id of ids) runtime.removeOutside(id);
+      await clock.advance(60_000);
+      await settled();
+      assert.deepEqual(engine.pods(), []);
+      assert.deepEqual([runtime.containers.size, runtime.sandboxes.size, dataVolumes().length], [0, 0, 0]);
+      assert.equal(clock.pending, 0);
+    });
+
+    it('heals what was removed of a pod that it has just made anew', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      await clock.advance(60_000);
+      runtime.exit(runtime.sandbox().id, 137);
+      await settled();
+      runtime.removeOutside(runtime.sandbox().id);
+      await clock.advance(20_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 2', 'b running 2']);
+    });
+
     it('makes the sandbox anew that was removed from outside', async () => {
       const engine = await connected();
       await engine.run(pod);

@@ -24,18 +24,23 @@ export interface PodContext {
   record: (event: NewEvent) => void;
   /** Writes what was recorded, while the sandbox still can. Never rejects, and does not take long. */
   keepRecord: () => Promise<void>;
+  /** These are about to be removed, though the pod goes on. */
+  removing: (ids: readonly string[]) => void;
   log: (message: string) => void;
   /** URI of the manifest's document. */
   source?: string;
 }
 
 /** What stands of the pod, as last seen. */
-export function observedOf({ observer, plan }: PodContext): ObservedPod | undefined {
+export function observedOf({
+  observer,
+  plan,
+}: Pick<PodContext, 'observer' | 'plan'>): ObservedPod | undefined {
   return observer.get(plan.key);
 }
 
 /** Docker's ids of all that stands of the pod. */
-export function idsOf(context: PodContext): Set<string> {
+export function idsOf(context: Pick<PodContext, 'observer' | 'plan'>): Set<string> {
   const { sandboxes = [], containers = [] } = observedOf(context) ?? {};
   return new Set([...sandboxes, ...containers].map(({ id }) => id));
 }

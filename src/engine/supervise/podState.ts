@@ -10,13 +10,14 @@ import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 import type { FirstRun } from './firstRun';
 import { HalfMadeError, rollBack } from './making';
-import { observedOf, type PodContext, podTitle } from './podContext';
+import { idsOf, observedOf, type PodContext, podTitle } from './podContext';
 import { PodImages } from './podImages';
 import { PodLimits } from './podLimits';
 import { PodRecord } from './podRecord';
 import { PodProbes } from './probes/podProbes';
 import { RememberedObjects } from './rememberedObjects';
 import { Restarts } from './restarts';
+import { Standing } from './standing';
 import type { Starter } from './startContainer';
 
 /** What Docker says that a pod shall be. */
@@ -69,6 +70,8 @@ export class PodState {
   firstRun: FirstRun | undefined;
   readonly options: WorkerOptions;
   readonly restarts: Restarts;
+  /** What has stood for a while. */
+  readonly standing: Standing;
   readonly images: PodImages;
   /** What was last found of its ConfigMaps and Secrets: the sandbox that keeps it may die. */
   readonly objects: RememberedObjects;
@@ -105,6 +108,7 @@ export class PodState {
       log: (error) => this.log(error),
     });
     this.limits = new PodLimits(this.#changed);
+    this.standing = new Standing(clock);
     this.restarts = new Restarts((event) => this.record.record(event));
     this.images = new PodImages(this.#changed);
     this.objects = new RememberedObjects(options.objects);
@@ -123,8 +127,12 @@ export class PodState {
     const record = (event: NewEvent) => this.record.record(event);
     const limitPod = (sandboxId: string) => this.limits.set(this.context, sandboxId);
     const keepRecord = () => this.record.save();
+    const removing = (ids: readonly string[]) => {
+      const standing = idsOf({ observer, plan });
+      this.standing.removing(ids.filter((id) => standing.has(id)));
+    };
     return {
-      ...{ runtime, observer, objects, clock, limitPod, record, keepRecord, log, plan, former },
+      ...{ runtime, observer, objects, clock, limitPod, record, keepRecord, removing, log, plan, former },
       ...(source ? { source } : {}),
     };
   }

@@ -16,10 +16,11 @@ import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
 import { takeBack } from './handOver';
+import { idsOf } from './podContext';
 import { backingOff, deadlineExceeded } from './podEvents';
 import type { PlanOnDocker, PodState } from './podState';
 import { resume } from './resume';
-import { removeEarlier, removePod, stopPod } from './takeDown';
+import { removeEarlier, removePod, removeRemains, stopPod } from './takeDown';
 import { Turns } from './turns';
 import { refreshVolumes } from './volumeContents';
 
@@ -52,6 +53,15 @@ export class PodSupervisor {
     this.#turns = new Turns(state.options.clock);
   }
 
+  /** Takes in what stands, at each change of it. */
+  see(): void {
+    const { observed, standing, context, options } = this.#state;
+    const { connection } = options.runtime;
+    const endpoint = connection.status === 'connected' ? connection.endpoint : undefined;
+    const isWhole = observed !== undefined && this.#isWhole(observed);
+    standing.look({ ids: idsOf(context), isWhole, endpoint });
+  }
+
   /** Compares what stands with the plan, and acts. */
   async look(): Promise<void> {
     this.#cancelWake();
@@ -81,6 +91,7 @@ export class PodSupervisor {
   /** The pod is made anew. What changes of its objects from now on may come too late for its volumes. */
   beginRun(): void {
     this.#seen.clear();
+    this.#state.standing.forget();
     this.#volumesAreOld = false;
   }
 
@@ -107,8 +118,10 @@ export class PodSupervisor {
 
   async #lookAt(observed: ObservedPod | undefined): Promise<void> {
     const state = this.#state;
-    if (!observed) return this.#state.giveUpFirstRun();
-    await this.readPlan();
+    if (observed) await this.readPlan();
+    else state.giveUpFirstRun();
+    if (this.#isRemoved(observed)) return this.#removeRemains();
+    if (!observed) return;
     const sandbox = sandboxOf(observed);
     if (!state.supervised) return;
     if (sandbox && sandbox.desired !== 'Running') {
@@ -125,6 +138,36 @@ export class PodSupervisor {
     const notBefore = this.#notBefore(observed);
     if (state.options.clock.now() < notBefore) return this.#wakeAt(notBefore);
     await this.#supervise(observed);
+  }
+
+  /** Somebody has removed it from outside, all of it. Another window's order is that window's to carry out. */
+  #isRemoved(observed: ObservedPod | undefined): boolean {
+    const { standing, context, desired, ownSandbox, options } = this.#state;
+    const sandbox = sandboxOf(observed);
+    const isGone = standing.isGone(idsOf(context));
+    const isOurs = desired !== 'Removed' && (!sandbox || sandbox.id === ownSandbox);
+    if (isGone && isOurs) return true;
+    if (standing.isEmpty || (observed && !isGone)) return false;
+    standing.forget();
+    // Nothing holds the worker any more.
+    options.changed();
+    return false;
+  }
+
+  async #removeRemains(): Promise<void> {
+    const { standing, context, ownSandbox, options } = this.#state;
+    const othersUntil = this.#turns.remover(false);
+    if (options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
+    this.#state.log('it was removed from outside');
+    this.#state.giveUpFirstRun();
+    this.#state.doing({ kind: 'removing' });
+    try {
+      const isRemoved = await removeRemains(context, (ids) => standing.isGone(ids), ownSandbox);
+      if (isRemoved) this.#state.desired = 'Removed';
+      standing.forget();
+    } finally {
+      this.#state.doing(undefined);
+    }
   }
 
   /** Until when (ms) the pod is left to somebody else, or to its last failure. */
@@ -151,8 +194,10 @@ export class PodSupervisor {
   /** Nothing is gone of what has stood. */
   #isWhole(observed: ObservedPod): boolean {
     for (const container of observed.containers) {
-      const before = this.#seen.get(container.name) ?? 0;
-      this.#seen.set(container.name, Math.max(before, restartsOf(container)));
+      const before = this.#seen.get(container.name) ?? -1;
+      // One that never started may be taken back: it counts for nothing.
+      const restarts = container.startedAt ? restartsOf(container) : container.attempt - 1;
+      this.#seen.set(container.name, Math.max(before, restarts));
     }
     const lacks = ({ name }: { name: string }) => this.#seen.has(name) && !newestOf(observed, name);
     return sandboxOf(observed) !== undefined && !allContainers(this.#state.plan).some(lacks);

@@ -74,7 +74,8 @@ export class PodWorker {
 
   /** Nothing is being done for the pod, nor must be. */
   get idle(): boolean {
-    return this.#queue.orders === 0 && !this.#state.halfMade && !this.#state.firstRun;
+    const { halfMade, firstRun, standing } = this.#state;
+    return this.#queue.orders === 0 && !halfMade && !firstRun && standing.isEmpty;
   }
 
   /** Makes the pod stand as the plan says; see PodEngineApi.run. */
@@ -158,6 +159,7 @@ export class PodWorker {
       state.probes.terminating();
       const { observed } = state;
       if (observed) await removePod(state.context, observed);
+      state.standing.forget();
     });
   }
 
@@ -170,6 +172,7 @@ export class PodWorker {
     // A container that was ready for another window is so for this one.
     if (record.isRead) probes.follow(plan, observed, inPostStart);
     record.noteConditions(podStatusOf(plan, observed, this.view, options.clock.now()).conditions);
+    this.#supervisor.see();
     this.#queue.look(() => this.#supervisor.look());
   }
 

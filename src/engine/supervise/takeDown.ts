@@ -61,6 +61,28 @@ export async function removePod(context: PodContext, observed: ObservedPod): Pro
 }
 
 /**
+ * Removes what is left of a pod that somebody has removed from outside, also what was made meanwhile to heal it; gives
+ * false where it stands after all, or as another window's.
+ */
+export async function removeRemains(
+  context: PodContext,
+  isGone: (ids: ReadonlySet<string>) => boolean,
+  ownSandbox: string | undefined,
+): Promise<boolean> {
+  const { observer, plan } = context;
+  const { containers, sandboxes } = await madeMeanwhile(context);
+  if (isGone(new Set([...containers, ...sandboxes])) && sandboxes.every((id) => id === ownSandbox)) {
+    await removePod(context, observedOf(context) ?? { key: plan.key, sandboxes: [], containers: [] });
+    return true;
+  }
+  await Promise.all([
+    ...sandboxes.map((id) => observer.refresh(id, 'podsandbox')),
+    ...containers.map((id) => observer.refresh(id, 'container')),
+  ]);
+  return false;
+}
+
+/**
  * What is there though every container that was observed is gone. Another window that was about to heal the pod when the
  * word was written has made it, and no event tells of a container that was only created.
  */
@@ -121,7 +143,11 @@ export async function removeLeftBehind(context: PodContext): Promise<void> {
 }
 
 /** Removes containers that have ended. */
-export async function removeAll({ runtime, observer }: PodContext, ids: readonly string[]): Promise<void> {
+export async function removeAll(
+  { runtime, observer, removing }: PodContext,
+  ids: readonly string[],
+): Promise<void> {
+  removing(ids);
   await Promise.all(ids.map((id) => runtime.removeContainer(id)));
   for (const id of ids) observer.forget(id);
 }

@@ -214,8 +214,11 @@ function cgroupsOfProcess(pid: number): string[] {
   return lines.flatMap((line) => {
     const [, controllers = '', ...path] = line.split(':');
     const cgroup = path.join(':');
-    const tree = controllers.replace(/^name=/, '');
-    return /^\/(?:dockerpods[^/]*|docker)\/./.test(cgroup) ? [join(root, tree, cgroup)] : [];
+    // Of v2, beside those of v1 or alone.
+    const trees = controllers ? [controllers.replace(/^name=/, '')] : ['', 'unified'];
+    return /^\/(?:dockerpods[^/]*|docker)\/./.test(cgroup)
+      ? trees.map((tree) => join(root, tree, cgroup))
+      : [];
   });
 }
 
