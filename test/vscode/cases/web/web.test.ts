@@ -98,8 +98,9 @@ describe('web.yaml, from the editor to the kernel', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('dockerPods.pod.remove', key);
     assert.throws(() => trial.podItem(name));
-    // The network, the cgroup and the helper go a few seconds later: they are dear to make anew.
-    const mayLinger = [`k8s_${trial.namespace}`, ...cgroupsOf(podUid(key), layout)];
+    // The network, the cgroup with its mark, and the helper go a few seconds later: they are dear to make anew.
+    const cgroups = [`dockerpods-cgroup-${podUid(key)}`, ...cgroupsOf(podUid(key), layout)];
+    const mayLinger = [`k8s_${trial.namespace}`, ...cgroups];
     assert.deepEqual(
       (await trial.leftovers(name)).filter((left) => !mayLinger.includes(left)),
       [],
