@@ -1,3 +1,4 @@
+import { EngineError } from '../model/engineError';
 import { labels } from '../plan/names';
 import type { ContainerStart } from './computePodActions';
 import type { HeldUp } from './heldUp';
@@ -11,6 +12,8 @@ export interface BringUpOptions extends Starter {
   starts: readonly ContainerStart[];
   /** Of a rebuild: when the first sandbox of this run was made. */
   startTime?: string;
+  /** Id of the sandbox that stood before: where another window removes it meanwhile, this one is `cancelled`. */
+  after?: string | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface BringUpOptions extends Starter {
 export async function bringUp(
   context: PodContext,
   making: Making,
-  { sandboxAttempt, starts, startTime, ...starter }: BringUpOptions,
+  { sandboxAttempt, starts, startTime, after, ...starter }: BringUpOptions,
 ): Promise<{ sandboxId: string; heldUp: HeldUp[] }> {
   return orTakeBack(context, making, async () => {
     throwIfCancelled(starter.signal);
@@ -32,7 +35,14 @@ export async function bringUp(
       sandboxAttempt,
     );
     (sandbox.created ? making.sandboxIds : making.adoptedSandboxIds).push(sandbox.id);
+    // Whoever removes the pod says so first and looks last at what has come: one of the two sees the other.
+    if (after && sandbox.created) await throwIfRemoved(context, after);
     const heldUp = await startContainers(context, sandbox, starts, making, starter);
     return { sandboxId: sandbox.id, heldUp };
   });
+}
+
+async function throwIfRemoved({ runtime }: PodContext, sandboxId: string): Promise<void> {
+  const desired = (await runtime.podSandboxStatus(sandboxId))?.desired ?? 'Removed';
+  if (desired === 'Removed') throw new EngineError('cancelled');
 }

@@ -267,6 +267,7 @@ export class PodWorker {
     const { sandboxId, heldUp } = await bringUp(context, making, {
       sandboxAttempt,
       starts,
+      after: sandboxOf(before)?.id,
       ...state.starter(signal),
     });
     noteHeldUp(state, heldUp);
