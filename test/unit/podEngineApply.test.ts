@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import type { EngineError } from '../../src/engine/model/engineError';
 import type { Container, Pod, PodSpec } from '../../src/engine/model/pod';
 import type { PodChange } from '../../src/engine/plan/podChange';
-import { specHashOf } from '../../src/engine/plan/specHash';
+import { pathInSandbox } from '../../src/engine/plan/sandboxPaths';
+import { hashOf, specHashOf } from '../../src/engine/plan/specHash';
+import { terminationVolume } from '../../src/engine/plan/terminationLog';
 import type { PodEngine } from '../../src/engine/podEngine';
+import type { AppliedManifest } from '../../src/engine/supervise/appliedManifest';
 import { beginWorld, callsOf, clock, connected, failing, runtime, statesOf } from './support/engineWorld';
 import { gate, settled } from './support/fakeClock';
-import { at, key, podOf } from './support/pods';
+import { at, key, planOf, podOf } from './support/pods';
 
 const image = 'busybox:1.37';
 const a: Container = { name: 'a', image };
@@ -35,6 +38,16 @@ async function standing(pod: Pod = before): Promise<PodEngine> {
 async function throughInit(): Promise<void> {
   await settled();
   runtime.exit(runtime.container('first').id, 0);
+}
+
+/** Puts what is kept of the manifest `changed` with the pod, or takes it away. */
+async function write(manifest: AppliedManifest | undefined): Promise<void> {
+  const { specHash, sandbox } = planOf(changed);
+  const path = `${pathInSandbox(sandbox, terminationVolume)}/manifest-${specHash}.json`;
+  const data = Buffer.from(JSON.stringify(manifest) ?? '');
+  await runtime.sandboxFiles(runtime.sandbox().id, [
+    manifest ? { kind: 'write', path, mode: 0o600, data } : { kind: 'remove', path },
+  ]);
 }
 
 const deeds = () =>
@@ -223,6 +236,27 @@ describe('PodEngine applies a changed manifest', () => {
     await throughInit();
     await clock.advance(1000);
     assert.deepEqual((await restart).spec, again.spec);
+  });
+
+  it('by another window whose word has yet to be heard of: nothing is made by the old manifest any more', async () => {
+    const engine = await standing();
+    const sandbox = runtime.sandbox();
+    await write({ labels: planOf(changed).sandbox.labels, former: [] });
+    runtime.sandboxes.set(sandbox.id, { ...sandbox, specHash: specHashOf(changed), applied: true });
+    runtime.exit(runtime.container('b').id, 1);
+    await clock.advance(60_000);
+    assert.deepEqual(callsOf('createContainer'), ['createContainer b-1']);
+    assert.equal(runtime.container('b').specHash, hashOf(args(b, 'x')));
+    assert.deepEqual(engine.pod(key)?.spec, changed.spec);
+  });
+
+  it('is kept once more where another window has taken it for an old one', async () => {
+    const engine = await standing();
+    runtime.on('markPodSandbox', () => write(undefined));
+    await engine.run(changed);
+    const next = await connected();
+    await settled();
+    assert.deepEqual(next.pod(key)?.spec, changed.spec);
   });
 
   it('heals nothing by the old manifest while the new one cannot be read', async () => {

@@ -13,16 +13,8 @@ export const withoutTest: Readonly<
     { notYet: 'containers cannot be added to a running pod yet.' },
   '[sig-node] Ephemeral Containers [NodeConformance] should update the ephemeral containers in an existing pod [Conformance]':
     { notYet: 'containers cannot be added to a running pod yet.' },
-  '[sig-node] Variable Expansion should verify that a failing subpath expansion can be modified during the lifecycle of a container [Slow] [Conformance]':
-    { notApplicable: 'a running pod is not changed in place: a changed manifest makes a new one.' },
   '[sig-node] Lease lease API should be available [Conformance]': {
     notApplicable: 'leases are objects between nodes and an API server.',
-  },
-  '[sig-node] Pods should be updated [NodeConformance] [Conformance]': {
-    notApplicable: 'a running pod is not changed in place: a changed manifest makes a new one.',
-  },
-  '[sig-node] Pods should allow activeDeadlineSeconds to be updated [NodeConformance] [Conformance]': {
-    notApplicable: 'a running pod is not changed in place: a changed manifest makes a new one.',
   },
   '[sig-node] Pods should contain environment variables for services [NodeConformance] [Conformance]': {
     notApplicable: 'there are no Services.',
@@ -96,8 +88,6 @@ export const withoutTest: Readonly<
   '[sig-node] NodeLease NodeLease the kubelet should report node status infrequently': {
     notApplicable: 'leases are objects between nodes and an API server.',
   },
-  '[sig-node] Pods should have their auto-restart back-off timer reset on image update [Slow][NodeConformance]':
-    { notYet: 'it is tested with injected time, not on a real engine.' },
   '[sig-node] Pods should support pod readiness gates [NodeConformance]': {
     notApplicable: 'nobody but a controller sets the conditions of readiness gates.',
   },

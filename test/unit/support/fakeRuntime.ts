@@ -247,7 +247,8 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
       const held = [...containers.values()].find(
         (other) => other.uid === uid && other.name === config.name && other.attempt === attempt,
       );
-      if (held?.sandboxId === sandboxId) return { id: held.id, created: false };
+      const isSame = held?.sandboxId === sandboxId && held.specHash === config.specHash;
+      if (held && isSame) return { id: held.id, created: false };
       if (held) containers.delete(held.id);
       const id = `${config.name}#${++ids}`;
       containers.set(id, {
