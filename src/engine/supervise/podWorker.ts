@@ -11,7 +11,7 @@ import { bringUp } from './bringUp';
 import { noteHeldUp } from './carryOut';
 import { ensureImages, type FoundImages } from './ensureImages';
 import { FirstRun } from './firstRun';
-import { containersToHandOver, type HandOver, takeBack } from './handOver';
+import { containersToHandOver, type HandOver } from './handOver';
 import { beginMaking, orTakeBack } from './making';
 import { nextAttempts } from './nextAttempts';
 import { OrderQueue } from './orderQueue';
@@ -239,7 +239,6 @@ export class PodWorker {
           await state.finishRollBack();
           // What cannot be read is not healed; it can be stopped and removed.
           await this.#supervisor.readPlan().catch((error: unknown) => state.log(error));
-          await takeBack(state.context);
           return await work();
         } catch (error) {
           throw state.keepHalfMade(error);
