@@ -137,4 +137,19 @@ describe('times of conditions', () => {
       observedOf(sandbox, containerStatus('a', { ...of('a'), startedAt: at(3) }));
     assert.equal(timesOf(['a'], observe, { conditions: noted })['Ready True'], '-', 'it was paused');
   });
+
+  it("are of a pod that has ended Docker's, whenever this window has seen it; what was so before stays", () => {
+    const observe = (of: (name: string) => Partial<RuntimeContainerStatus>) =>
+      observedOf(
+        sandbox,
+        exited('a', 0, { ...of('a'), finishedAt: at(7) }),
+        exited('b', 0, { ...of('b'), finishedAt: at(9) }),
+      );
+    const spec: Partial<PodSpec> = { restartPolicy: 'Never' };
+    const readyAt = (seconds: number) => {
+      const noted: PodCondition[] = [{ type: 'Ready', status: 'False', lastTransitionTime: at(seconds) }];
+      return timesOf(['a', 'b'], observe, { spec, conditions: noted })['Ready False'];
+    };
+    assert.deepEqual([readyAt(8), readyAt(12), readyAt(5)], [9, 9, 5]);
+  });
 });

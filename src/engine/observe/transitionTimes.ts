@@ -20,13 +20,17 @@ export interface ConditionFacts {
 
 /**
  * When a condition came to say what it says: as was noted then, else by Docker's times, which are the same for every
- * window; undefined where they do not tell, as of what probes have found. RFC 3339. Pure.
+ * window; undefined where they do not tell, as of what probes have found. What the end of its containers has turned is
+ * told by Docker alone: nothing can be noted for other windows in a sandbox that is being stopped. RFC 3339. Pure.
  */
 export function transitionTimeOf(condition: PodCondition, facts: ConditionFacts): string | undefined {
   const noted = facts.before.find(({ type }) => type === condition.type);
-  if (noted?.status === condition.status) return noted.lastTransitionTime;
-  const since = Date.parse(noted?.lastTransitionTime ?? '') || 0;
   const told = timesOf(condition, facts).map((time) => Date.parse(time ?? ''));
+  const isNoted = noted?.status === condition.status;
+  const notedAt = Date.parse(noted?.lastTransitionTime ?? '') || 0;
+  const isByEnd = facts.hasEnded && condition.status === 'False' && notedAt >= Math.min(...told);
+  if (isNoted && !isByEnd) return noted.lastTransitionTime;
+  const since = isNoted ? 0 : notedAt;
   // What does not tell its time leaves it open, unless it was so before the last change.
   const later = told.filter((time) => !(time < since));
   if (later.length === 0 || later.some(Number.isNaN)) return undefined;
