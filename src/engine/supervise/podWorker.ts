@@ -221,11 +221,11 @@ export class PodWorker {
     await stopPod(this.#state.context);
   }
 
-  /** Meanwhile another window may have given the pod another manifest, or removed it: EngineError `pod-not-found`. */
+  /** Meanwhile another window may have given the pod another manifest, or removed it: EngineError `cancelled`. */
   async #seeWhatOthersAsked(sandboxId: string): Promise<void> {
     await this.#state.context.observer.refresh(sandboxId, 'podsandbox');
     const desired = sandboxOf(this.#state.observed)?.desired ?? 'Removed';
-    if (desired === 'Removed') throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
+    if (desired === 'Removed') throw new EngineError('cancelled');
     await this.#supervisor.readPlan();
   }
 
