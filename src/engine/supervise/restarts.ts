@@ -124,7 +124,7 @@ export class Restarts {
       const newest = presentOf(observed, planned);
       if (!newest?.startedAt) continue;
       const { name, attempt, sandboxId, createdAt, startedAt } = newest;
-      if (attempt >= (this.#waits.get(name)?.overWith ?? 0)) this.#waits.delete(name);
+      if (isOver(this.#waits.get(name), attempt, Date.parse(startedAt))) this.#waits.delete(name);
       if ((this.#counted.get(name) ?? 0) >= attempt) continue;
       this.#counted.set(name, attempt);
       // In another sandbox, or of another entry of the manifest, it was no restart after a crash.
@@ -207,4 +207,10 @@ export class Restarts {
       });
     }
   }
+}
+
+/** Another window may have made the pod anew: its attempts count from 0. */
+function isOver(wait: Wait | undefined, attempt: number, startedAt: number): boolean {
+  if (!wait) return false;
+  return attempt >= wait.overWith || (wait.refusal !== undefined && startedAt > wait.refusal.at);
 }
