@@ -2,7 +2,7 @@
 #include "cgroups.h"
 #include "entries.h"
 
-enum { AF_UNIX = 1, SOCK_STREAM_CLOEXEC = 1 | O_CLOEXEC, PATIENCE_MS = 5000, ROOM = 8192 };
+enum { AF_UNIX = 1, SOCK_STREAM_CLOEXEC = 1 | O_CLOEXEC, PATIENCE_MS = 5000, REMOVAL_MS = 1000, ROOM = 8192 };
 /* Types of messages and codes of their header's fields: https://dbus.freedesktop.org/doc/dbus-specification.html */
 enum { METHOD_CALL = 1, METHOD_RETURN = 2, ERROR = 3 };
 enum { PATH = 1, INTERFACE = 2, MEMBER = 3, DESTINATION = 6, SIGNATURE = 8 };
@@ -227,7 +227,7 @@ static void stop(long fd, const char *slice) {
 /* systemd removes the cgroup of what it has stopped a moment later; one that it only prepared it leaves. */
 static int wait_until_gone(const char *root, char *slice) {
   struct pollfd nothing = {-1, 0, 0};
-  for (s64 until = now_ms() + PATIENCE_MS; now_ms() < until; wait_for(&nothing, 1, 20)) {
+  for (s64 until = now_ms() + REMOVAL_MS; now_ms() < until; wait_for(&nothing, 1, 20)) {
     long fd = open_cgroup(root, slice);
     if (fd < 0) return 1;
     sys(close, fd, 0, 0);

@@ -20,10 +20,10 @@ export async function cgroupLayout(docker: Docker): Promise<CgroupLayout> {
   };
 }
 
-/** Where a pod's containers stand in each hierarchy. systemd puts `a-b.slice` into `a.slice`. */
+/** Where a pod's containers stand in each hierarchy. */
 export function podCgroup(uid: string, { driver }: CgroupLayout): string {
   const parent = cgroupParent(uid, driver) ?? '';
-  return driver === 'systemd' ? `/dockerpods.slice/${parent}` : parent;
+  return driver === 'systemd' ? `/${parent}` : parent;
 }
 
 /** Where a container stands in each hierarchy. */
@@ -48,12 +48,11 @@ export function cgroupFile(cgroup: string, controller: string, file: string, lay
   return readFileSync(join(tree, cgroup, file), 'utf8').trim();
 }
 
-/** Directories of a pod's cgroup. An empty slice is systemd's, who keeps it: there, what stands in it counts. */
+/** Directories of a pod's cgroup. */
 export function cgroupsOf(uid: string, layout: CgroupLayout): string[] {
   if (layout.driver === 'none' || !existsSync(root)) return [];
   const trees = layout.version === 2 ? [root] : directoriesIn(root);
-  const own = trees.map((tree) => join(tree, podCgroup(uid, layout))).filter(existsSync);
-  return layout.driver === 'systemd' ? own.flatMap(directoriesIn) : own;
+  return trees.map((tree) => join(tree, podCgroup(uid, layout))).filter(existsSync);
 }
 
 function directoriesIn(directory: string): string[] {

@@ -23,7 +23,7 @@ import { leftoversOf, removeLeftovers, removeVolumesOfGone } from './leftovers';
 import { ownNetworks } from './networks';
 import { createOomScores } from './oomScore';
 import { orphanedPods, removeOrphans } from './orphans';
-import { updatePodSandboxResources } from './podCgroup';
+import { hasSlicesOfUser, updatePodSandboxResources } from './podCgroup';
 import { createProbe } from './probe/probe';
 import { removeOldSweeps, sweepCgroups } from './probe/probeContainer';
 import { updateRestartPolicy } from './restartPolicy';
@@ -95,7 +95,9 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       removeLeftovers(client(), all, {
         now: dockerNow(),
         youngMs: Math.max(lingerMs, leastYoungMs),
-        removeCgroups: (parents) => sweepCgroups(client(), facts().sandboxImage, parents),
+        removeCgroups: async (parents) => {
+          if (!hasSlicesOfUser(facts())) await sweepCgroups(client(), facts().sandboxImage, parents);
+        },
       }),
     volumes: async (uid) => removeVolumesOfGone(client(), uid, dockerNow() - leastYoungMs),
   });

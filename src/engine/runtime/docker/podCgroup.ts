@@ -12,11 +12,16 @@ const root = '/sys/fs/cgroup';
  */
 export async function updatePodSandboxResources(
   docker: Docker,
-  { sandboxImage, cgroupDriver, cgroupVersion }: DaemonFacts,
+  facts: DaemonFacts,
   cgroupParent: string,
   resources: LinuxContainerResources,
 ): Promise<void> {
+  const { sandboxImage, cgroupDriver, cgroupVersion } = facts;
   const bySystemd = cgroupDriver === 'systemd';
+  if (hasSlicesOfUser(facts)) {
+    const detail = 'the slices of a rootless Docker are of the systemd of its user';
+    throw new EngineError('pod-limits-not-held', { detail });
+  }
   const filesOf = cgroupVersion === 2 ? filesOfV2 : filesOfV1;
   const command = bySystemd
     ? ['set-slice', systemdSocket, cgroupParent, ...propertiesOf(resources, cgroupVersion)]
@@ -28,6 +33,11 @@ export async function updatePodSandboxResources(
     throw known;
   });
   if (failure !== undefined) throw new EngineError('pod-limits-not-held', { detail: failure.trim() });
+}
+
+/** The systemd that has them is the one of Docker's user: nothing here can ask it. */
+export function hasSlicesOfUser({ cgroupDriver, rootless }: DaemonFacts): boolean {
+  return cgroupDriver === 'systemd' && rootless;
 }
 
 /** `FILE=VALUE`, a `?` before files that not every kernel has: one tree for each controller. */
