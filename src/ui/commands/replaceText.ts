@@ -1,6 +1,7 @@
 import { allContainers, type PodChange, type PodSnapshot, type PodSpec } from '../../engine';
 import { visibleText } from '../../webview/visibleText';
 import type { Translate } from '../translate';
+import { statusesOf } from '../tree/containersOf';
 import { podTitle } from '../tree/podPresentation';
 
 /** A question before something that runs is replaced. */
@@ -16,17 +17,17 @@ export interface ReplaceText {
 const named = 4;
 
 /**
- * What to ask before a changed manifest is applied to a pod that stands. Undefined where nothing that runs is ended:
- * then nothing is asked. `next` is what the manifest wants.
+ * What to ask before a changed manifest is applied to a pod that stands. Undefined where no container is lost, as of one
+ * that waits for its image: then nothing is asked. `next` is what the manifest wants.
  */
 export function replaceText(
-  { metadata, spec }: Pick<PodSnapshot, 'metadata' | 'spec'>,
+  standing: Pick<PodSnapshot, 'metadata' | 'spec' | 'status'>,
   next: PodSpec,
   { kind, containers, fields }: PodChange,
   t: Translate,
 ): ReplaceText | undefined {
   if (kind === 'none' || kind === 'inPlace') return undefined;
-  const title = podTitle(metadata);
+  const title = podTitle(standing.metadata);
   const changed = changedText(fields, t);
   if (kind === 'pod') {
     const whole = t('This concerns the pod as a whole, so all of it is replaced.');
@@ -36,9 +37,10 @@ export function replaceText(
       detail: changed ? [changed, whole] : [],
     };
   }
-  const [before, after] = [namesOf(spec), namesOf(next)];
-  const replaced = containers.filter((name) => before.has(name) && after.has(name));
-  const ended = containers.filter((name) => before.has(name) && !after.has(name));
+  const [before, after] = [namesOf(standing.spec), namesOf(next)];
+  const begun = new Set(statusesOf(standing).flatMap(({ name, containerID }) => (containerID ? [name] : [])));
+  const replaced = containers.filter((name) => begun.has(name) && after.has(name));
+  const ended = containers.filter((name) => begun.has(name) && !after.has(name));
   const made = containers.filter((name) => !before.has(name));
   if (replaced.length + ended.length === 0) return undefined;
   const others = [...before].filter((name) => !containers.includes(name));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PodChange, PodSpec } from '../../../src/engine';
 import { replaceText } from '../../../src/ui/commands/replaceText';
-import { plainText, podSnapshot, running } from './fakeEngine';
+import { plainText, podSnapshot, running, waiting } from './fakeEngine';
 
 const standing = podSnapshot({ containers: { app: running, db: running, cache: running } });
 const specOf = (...names: string[]): PodSpec => ({
@@ -48,6 +48,16 @@ describe('replaceText', () => {
   it('counts the fields that are too many to name', () => {
     const fields = Array.from({ length: 6 }, (_, index) => `spec.volumes[${index}]`);
     assert.match(ask({ kind: 'pod', fields })?.detail[0] ?? '', /volumes\[3\] and 2 more\.$/);
+  });
+
+  it('asks nothing before a container is replaced that never began', () => {
+    const waits = podSnapshot({ containers: { app: waiting('ImagePullBackOff'), db: running } });
+    const change: PodChange = {
+      kind: 'containers',
+      containers: ['app'],
+      fields: ['spec.containers[0].image'],
+    };
+    assert.equal(replaceText(waits, waits.spec, change, plainText), undefined);
   });
 
   it('asks nothing where nothing that runs is ended', () => {
