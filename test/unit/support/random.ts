@@ -8,8 +8,8 @@ export interface Random {
 }
 
 /** Numbers that can be had again: a failing test prints the seed, `SEED=…` repeats it. */
-export function seededRandom(): Random {
-  const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
+export function seededRandom(given?: number): Random {
+  const seed = given ?? Number(process.env.SEED ?? randomInt(2 ** 31));
   let state = seed;
   const next = () => {
     // mulberry32
