@@ -1,15 +1,29 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { fieldOfError } from '../../src/engine/manifest/fieldOfError';
 import { readManifest } from '../../src/engine/manifest/readManifest';
 import { EngineError } from '../../src/engine/model/engineError';
 import { formatMessage } from '../../src/engine/model/messages';
 import type { Container } from '../../src/engine/model/pod';
+import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
 import { containerName, podUid, sandboxName } from '../../src/engine/plan/names';
 import type { PodEngineApi } from '../../src/engine/podEngineApi';
 import { eventually } from '../support/eventually';
-import { type EngineTrial, engineTrial, freePort, idle } from './support/engineTrial';
+import { allRunning, type EngineTrial, engineTrial, freePort, idle, podThat } from './support/engineTrial';
+import { skippingClock } from './support/skippingClock';
 import { slowRegistry } from './support/slowRegistry';
+
+/** What a container waits for: kinds of its problem's arguments as in `fails`. */
+interface Waiting {
+  reason: string;
+  codes: readonly string[];
+  args: Record<string, string | RegExp>;
+  field: string | undefined;
+  /** The state of the other container. */
+  other?: 'running' | 'waiting';
+}
 
 describe('bad input on Docker', function () {
   this.timeout(60_000);
@@ -56,6 +70,43 @@ describe('bad input on Docker', function () {
     assert.deepEqual(await trial.leftovers(), except);
   }
 
+  /**
+   * The run is over, the other container of the pod runs unless it waits, too, and this one waits for a reason whose
+   * problem names the field that can mend it; the pod goes without a trace.
+   */
+  async function waits(
+    running: Promise<PodSnapshot>,
+    { reason, codes, args, field, other = 'running' }: Waiting,
+  ): Promise<PodSnapshot> {
+    const snapshot = await running;
+    const [beside, app] = snapshot.status.containerStatuses;
+    assert.deepEqual(Object.keys(beside?.state ?? {}), [other]);
+    const { waiting } = app?.state ?? {};
+    assert.equal(waiting?.reason, reason);
+    const [problem] = snapshot.problems;
+    assert.ok(problem && codes.includes(problem.code), JSON.stringify(snapshot.problems));
+    for (const [name, value] of Object.entries(args)) {
+      if (typeof value === 'string') assert.equal(problem.args[name], value, name);
+      else assert.match(problem.args[name] ?? '', value, name);
+    }
+    const sentence = formatMessage(problem.code, problem.args);
+    assert.doesNotMatch(sentence, /[{}]/, 'the sentence has all it names');
+    assert.ok(waiting?.message?.includes(sentence), waiting?.message);
+    assert.equal(fieldOfError(problem, { apiVersion: 'v1', kind: 'Pod', ...snapshot }), field);
+    const events = await engine.events(snapshot.metadata);
+    const told = events.filter(({ type }) => type === 'Warning').map(({ message }) => message);
+    const isTold = (message: string) => message.includes(sentence) || message === `Error: ${reason}`;
+    assert.ok(told.some(isTold), told.join('; '));
+    return snapshot;
+  }
+
+  /** And the pod goes without a trace. */
+  async function removed({ metadata }: PodSnapshot): Promise<void> {
+    await engine.remove(metadata);
+    await engine.dispose();
+    assert.deepEqual(await trial.leftovers(), []);
+  }
+
   const data = { volumes: [{ name: 'data', emptyDir: {} }] };
   const other: Container = { name: 'other', ...idle, volumeMounts: [{ name: 'data', mountPath: '/data' }] };
   const run = (container: Partial<Container>, spec = {}) =>
@@ -67,15 +118,28 @@ describe('bad input on Docker', function () {
     ['127.0.0.1:1/none:1', 'image-pull-failed'],
     ['no-such-image-xyz:1', unknownAtHub],
   ] as const) {
-    it(`an image that does not exist: ${image}`, () =>
-      fails(run({ image }), [codes].flat(), { image, detail: /./ }));
+    it(`an image that does not exist: ${image}`, async () => {
+      const args = { image, detail: /./ };
+      const field = 'spec.containers[1].image';
+      await removed(
+        await waits(run({ image }), { reason: 'ErrImagePull', codes: [codes].flat(), args, field }),
+      );
+    });
   }
 
-  it('an image that is not here and must not be pulled', () =>
-    fails(run({ image: 'no-such-image-xyz:1', imagePullPolicy: 'Never' }), 'image-never-pulled', {
-      image: 'no-such-image-xyz:1',
-      container: 'app',
-    }));
+  for (const [image, imagePullPolicy, reason, code] of [
+    ['no-such-image-xyz:1', 'Never', 'ErrImageNeverPull', 'image-never-pulled'],
+    ['No Image', 'IfNotPresent', 'InvalidImageName', 'image-name-invalid'],
+    ['No Image', 'Always', 'InvalidImageName', 'image-name-invalid'],
+    ['No Image', 'Never', 'InvalidImageName', 'image-name-invalid'],
+  ] as const) {
+    it(`an image that cannot be: ${image}, pulled ${imagePullPolicy}`, async () => {
+      const args = { image, container: 'app' };
+      const field = 'spec.containers[1].image';
+      const running = run({ image, imagePullPolicy });
+      await removed(await waits(running, { reason, codes: [code], args, field }));
+    });
+  }
 
   it('a pull that is cancelled, which ends it at the daemon as well', async () => {
     const registry = await slowRegistry();
@@ -125,17 +189,36 @@ describe('bad input on Docker', function () {
     }
   });
 
-  it('a hostPath of type File that is not there', () =>
-    fails(
-      run(
-        { volumeMounts: [{ name: 'config', mountPath: '/config' }] },
+  for (const [type, make, code, field] of [
+    ['File', () => undefined, 'host-path-missing', 'spec.volumes[1].hostPath.path'],
+    ['File', (path: string) => mkdirSync(path), 'host-path-type', 'spec.volumes[1].hostPath.type'],
+  ] as const) {
+    it(`a hostPath of type ${type}: ${code}, until it is one`, async () => {
+      const clock = skippingClock();
+      engine = trial.engine({ clock });
+      const path = `${trial.directory}/some.conf`;
+      make(path);
+      const snapshot = await waits(
+        run(
+          { volumeMounts: [{ name: 'config', mountPath: '/config' }] },
+          { volumes: [...data.volumes, { name: 'config', hostPath: { path: './some.conf', type } }] },
+        ),
         {
-          volumes: [...data.volumes, { name: 'config', hostPath: { path: './no such.conf', type: 'File' } }],
+          ...{ reason: 'ContainerCreating', codes: [code], field, other: 'waiting' },
+          args: { path, volume: 'config' },
         },
-      ),
-      'host-path-missing',
-      { path: `${trial.directory}/no such.conf`, volume: 'config' },
-    ));
+      );
+      const events = await engine.events(snapshot.metadata);
+      assert.ok(events.some(({ reason }) => reason === 'FailedMount'));
+      rmSync(path, { recursive: true, force: true });
+      writeFileSync(path, 'here\n');
+      clock.skip(10_000);
+      const up = await podThat(engine, snapshot.metadata, 'the pod runs', allRunning);
+      assert.deepEqual(up.problems, []);
+      assert.equal(await trial.exec('bad', 'app', 'cat', '/config'), 'here');
+      await removed(up);
+    });
+  }
 
   it('a relative hostPath of a manifest that is no file', () =>
     fails(
@@ -149,18 +232,59 @@ describe('bad input on Docker', function () {
     ));
 
   for (const command of ['no-such-command', '/no/such/command', '/etc']) {
-    it(`a command that cannot be run: ${command}`, () =>
-      fails(run({ command: [command] }), 'command-not-found', {
-        container: 'app',
-        detail: new RegExp(command),
-      }));
+    it(`a command that cannot be run: ${command}`, async () => {
+      const clock = skippingClock();
+      engine = trial.engine({ clock });
+      const args = { container: 'app', detail: new RegExp(command) };
+      const field = 'spec.containers[1].command[0]';
+      const codes = ['command-not-found'];
+      const running = run({ command: [command] });
+      const { metadata } = await waits(running, { reason: 'RunContainerError', codes, args, field });
+      clock.skip(1000);
+      const backsOff = await podThat(engine, metadata, 'a crash loop', ({ status }) => {
+        return status.containerStatuses[1]?.state.waiting?.reason === 'CrashLoopBackOff';
+      });
+      const app = backsOff.status.containerStatuses[1];
+      // The first restart waits for nothing.
+      assert.equal(app?.restartCount, 1);
+      assert.equal(app.lastState?.terminated?.reason, 'ContainerCannotRun');
+      assert.equal(backsOff.problems[0]?.code, 'command-not-found');
+      assert.equal(backsOff.status.phase, 'Running');
+      clock.skip(10_000);
+      await podThat(engine, metadata, 'another try', ({ status }) => {
+        return status.containerStatuses[1]?.restartCount === 2;
+      });
+      await removed(backsOff);
+    });
   }
 
-  it('a limit that Docker refuses', () =>
-    fails(run({ resources: { limits: { memory: '1Mi' } } }), 'docker-failed', {
-      container: 'app',
-      detail: /memory limit/i,
-    }));
+  it('a command that cannot be run, and is not tried again', async () => {
+    const spec = { restartPolicy: 'Never' } as const;
+    const snapshot = await run({ command: ['/no/such/command'] }, spec);
+    const [, app] = snapshot.status.containerStatuses;
+    const { terminated } = app?.state ?? {};
+    assert.deepEqual([terminated?.reason, terminated?.exitCode], ['ContainerCannotRun', 127]);
+    assert.match(terminated?.message ?? '', /no such file or directory/);
+    assert.equal(app?.restartCount, 0);
+    assert.equal(snapshot.problems[0]?.code, 'command-not-found');
+    const { id = '' } = await trial.container('bad', 'other').then(({ Id }) => ({ id: Id }));
+    await trial.docker.getContainer(id).kill();
+    const ended = await podThat(engine, snapshot.metadata, 'the end', ({ status }) => {
+      return status.phase !== 'Running';
+    });
+    assert.equal(ended.status.phase, 'Failed');
+    await removed(ended);
+  });
+
+  it('a limit that Docker refuses', async () => {
+    await removed(
+      await waits(run({ resources: { limits: { memory: '1Mi' } } }), {
+        ...{ reason: 'CreateContainerError', codes: ['docker-failed'] },
+        args: { container: 'app', detail: /memory limit/i },
+        field: 'spec.containers[1].resources.limits.memory',
+      }),
+    );
+  });
 
   it('an OCI runtime that Docker does not have', async () => {
     engine = trial.engine({ settings: () => ({ runtime: 'no-such-runtime' }) });
@@ -169,17 +293,29 @@ describe('bad input on Docker', function () {
 
   it('somebody else’s container under the name of one of ours', async () => {
     const key = { namespace: trial.namespace, name: 'bad' };
-    const names = [sandboxName(key, podUid(key), 0), containerName('app', key, podUid(key), 0)];
-    for (const name of names) {
-      const stranger = await trial.docker.createContainer({ name, Image: 'busybox:1.37' });
-      try {
-        await fails(run({}), 'name-taken', { name });
-        assert.equal((await stranger.inspect()).Name, `/${name}`, 'it stays');
-        engine = trial.engine();
-      } finally {
-        await stranger.remove({ force: true });
-      }
+    const clock = skippingClock();
+    const name = sandboxName(key, podUid(key), 0);
+    const stranger = await trial.docker.createContainer({ name, Image: 'busybox:1.37' });
+    try {
+      await fails(run({}), 'name-taken', { name });
+      assert.equal((await stranger.inspect()).Name, `/${name}`, 'it stays');
+    } finally {
+      await stranger.remove({ force: true });
     }
+    engine = trial.engine({ clock });
+    const app = containerName('app', key, podUid(key), 0);
+    const other = await trial.docker.createContainer({ name: app, Image: 'busybox:1.37' });
+    try {
+      await waits(run({}), {
+        ...{ reason: 'CreateContainerError', codes: ['name-taken'], args: { name: app } },
+        field: undefined,
+      });
+      assert.equal((await other.inspect()).Name, `/${app}`, 'it stays');
+    } finally {
+      await other.remove({ force: true });
+    }
+    clock.skip(10_000);
+    await removed(await podThat(engine, key, 'the pod runs', allRunning));
   });
 
   it('somebody else’s network under the name of ours', async () => {

@@ -8,13 +8,13 @@ describe('a create whose name is taken by the same thing of ours', function () {
   const trial = engineTrial();
   after(() => trial.dispose());
 
-  const create = (name: string, ended: 'adopted' | 'replaced', specHash = '1') =>
+  const create = (name: string, ended: 'adopted' | 'replaced', specHash = '1', later = 0, Cmd = ['true']) =>
     createNamed(
       trial.docker,
       {
         name: `${trial.namespace}-${name}`,
         Image: idle.image,
-        Cmd: ['true'],
+        Cmd,
         HostConfig: { NetworkMode: 'none' },
         Labels: {
           [labels.managed]: 'true',
@@ -24,6 +24,7 @@ describe('a create whose name is taken by the same thing of ours', function () {
       },
       {},
       ended,
+      () => Date.now() + later,
     );
 
   it('says whose it is', async () => {
@@ -31,6 +32,20 @@ describe('a create whose name is taken by the same thing of ours', function () {
     assert.equal(created, true);
     assert.deepEqual(await create('waits', 'adopted'), { id, created: false });
     assert.equal((await create('waits', 'adopted', '2')).created, true, 'another makes way');
+  });
+
+  it('adopts one that was only created for a moment: its environment may be old by then', async () => {
+    const first = await create('old', 'adopted');
+    assert.equal((await create('old', 'adopted', '1', 4000)).id, first.id);
+    const second = await create('old', 'adopted', '1', 6000);
+    assert.equal(second.created, true);
+    assert.deepEqual(await create('old', 'replaced', '1', 6000), { id: second.id, created: false });
+  });
+
+  it('adopts one whose start Docker has refused as one that has ended', async () => {
+    const { id } = await create('refused', 'adopted', '1', 0, ['/no/such/command']);
+    await assert.rejects(trial.docker.getContainer(id).start());
+    assert.deepEqual(await create('refused', 'adopted', '1', 6000), { id, created: false });
   });
 
   it('adopts one that has run and ended, or replaces it', async () => {

@@ -46,30 +46,30 @@ describe('a registry that wants a login', function () {
   const run = async (
     name: string,
     { objects, cli = {}, log }: { objects?: ObjectSource; cli?: object; log?: TrialOptions['log'] } = {},
-  ): Promise<boolean> => {
+  ): Promise<true | string> => {
     writeFileSync(join(config, 'config.json'), JSON.stringify(cli));
     const env = { ...process.env, DOCKER_CONFIG: config, PATH: `${config}:${process.env.PATH}` };
     const engine = trial.engine({ env, ...(objects ? { objects } : {}), ...(log ? { log } : {}) });
     const pod = trial.pod(name, [{ name: 'a', image: registry.image }], {
       imagePullSecrets: [{ name: 'nowhere' }, { name: 'registry-login' }],
     });
-    const up = allRunning(await engine.run(pod));
+    const snapshot = await engine.run(pod);
     await engine.remove(pod.metadata);
-    return up;
+    return allRunning(snapshot) || snapshot.problems.map(({ reason, code }) => `${reason} ${code}`).join();
   };
 
   it('gives nothing to a stranger, who is told what to do', async () => {
-    await assert.rejects(run('stranger'), { code: 'image-denied' });
+    assert.equal(await run('stranger'), 'ErrImagePull image-denied');
   });
 
   it("takes the credentials of the pod's imagePullSecrets", async () => {
-    assert.ok(await run('secret', { objects: pullSecret({ [address]: auth(login) }) }));
+    assert.equal(await run('secret', { objects: pullSecret({ [address]: auth(login) }) }), true);
   });
 
   it('tries several, the most exact first, and what docker login left at last', async () => {
     const wrong = pullSecret({ [`${address}/pods`]: auth('robin:wrong'), '*.example.com': auth(login) });
-    await assert.rejects(run('wrong', { objects: wrong }), { code: 'image-denied' });
-    assert.ok(await run('login', { objects: wrong, cli: { auths: { [address]: auth(login) } } }));
+    assert.equal(await run('wrong', { objects: wrong }), 'ErrImagePull image-denied');
+    assert.equal(await run('login', { objects: wrong, cli: { auths: { [address]: auth(login) } } }), true);
   });
 
   it('asks a credential helper of Docker', async () => {
@@ -80,8 +80,8 @@ describe('a registry that wants a login', function () {
       `#!/bin/sh\nread address\n[ "$1 $address" = "get ${address}" ] && echo '${answer}' || { echo "credentials not found in native keychain"; exit 1; }\n`,
     );
     chmodSync(helper, 0o755);
-    assert.ok(await run('helper', { cli: { credHelpers: { [address]: 'trial' } } }));
-    assert.ok(await run('store', { cli: { credsStore: 'trial' } }));
+    assert.equal(await run('helper', { cli: { credHelpers: { [address]: 'trial' } } }), true);
+    assert.equal(await run('store', { cli: { credsStore: 'trial' } }), true);
   });
 
   it('goes on without a helper that answers nonsense, and does not repeat it', async () => {
@@ -90,13 +90,13 @@ describe('a registry that wants a login', function () {
     chmodSync(helper, 0o755);
     const logged: string[] = [];
     const cli = { credsStore: 'babbling', auths: { [address]: auth(login) } };
-    assert.ok(await run('babbling', { cli, log: (_level, message) => logged.push(message) }));
+    assert.equal(await run('babbling', { cli, log: (_level, message) => logged.push(message) }), true);
     assert.match(logged.join(), /docker-credential-babbling/);
     assert.doesNotMatch(logged.join(), /s3cret/);
   });
 
   it('goes on without a helper that is not there', async () => {
     const cli = { credsStore: 'absent', auths: { [address]: auth(login) } };
-    assert.ok(await run('absent', { cli }));
+    assert.equal(await run('absent', { cli }), true);
   });
 });

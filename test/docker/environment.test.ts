@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { EngineError } from '../../src/engine/model/engineError';
 import type { Container, EnvVar } from '../../src/engine/model/pod';
 import type { PodObject } from '../../src/engine/model/podObject';
+import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
 import { podUid } from '../../src/engine/plan/names';
 import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { engineTrial, idle, podThat, textObject } from './support/engineTrial';
+import { allRunning, engineTrial, idle, podThat, textObject } from './support/engineTrial';
 
 describe('the environment of a container', function () {
   this.timeout(60_000);
@@ -70,12 +70,14 @@ describe('the environment of a container', function () {
     it(`keeps a Secret’s values out of what Docker says of a program in ${field} that is not there`, async () => {
       const env = [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'keys', key: 'PASSWORD' } } }];
       const app = { name: 'app', image: idle.image, env, [field]: ['/bin/it --with=$(PASSWORD)'] };
-      await assert.rejects(engine.run(trial.pod(`wrong-${field}`, [app])), (error: EngineError) => {
-        assert.equal(error.code, 'command-not-found');
-        assert.match(error.args.detail ?? '', /"\/bin\/it --with=\$\(PASSWORD\)"/);
-        assert.doesNotMatch(JSON.stringify(error.args) + error.message, /geheim/);
-        return true;
-      });
+      const snapshot = await engine.run(trial.pod(`wrong-${field}`, [app]));
+      const [problem] = snapshot.problems;
+      assert.equal(problem?.code, 'command-not-found');
+      assert.match(problem.args.detail ?? '', /"\/bin\/it --with=\$\(PASSWORD\)"/);
+      const told = JSON.stringify([snapshot, await engine.events(snapshot.metadata)]);
+      assert.match(told, /RunContainerError/);
+      assert.doesNotMatch(told, /geheim/);
+      await engine.remove(snapshot.metadata);
     });
   }
 
@@ -102,6 +104,18 @@ describe('the environment of a container', function () {
     await engine.stop(pod.metadata);
     const { status } = await engine.run(pod);
     assert.equal(status.containerStatuses[0]?.state.waiting?.reason, 'CreateContainerConfigError');
+  });
+
+  it('has a Secret’s values also where its manifest is gone and the sandbox that kept them was killed', async () => {
+    const gone = textObject('Secret', namespace, 'lost', { KEY: 'kept' });
+    objects.push(gone);
+    const pod = trial.pod('rebuilt', [{ name: 'app', ...idle, envFrom: [{ secretRef: { name: 'lost' } }] }]);
+    await engine.run(pod);
+    objects.splice(objects.indexOf(gone), 1);
+    await trial.docker.getContainer((await trial.container('rebuilt', 'POD')).Id).kill();
+    const isBack = (found: PodSnapshot) => allRunning(found) && found.sandbox?.attempt === 1;
+    await podThat(engine, pod.metadata, 'the pod is rebuilt', isBack);
+    assert.equal((await environment('rebuilt', 'app')).KEY, 'kept');
   });
 
   it('has what the downward API tells of the pod and of its resources', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Container } from '../../src/engine/model/pod';
+import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
 import type { RunProgress } from '../../src/engine/podEngineApi';
 import { eventually } from '../support/eventually';
-import { allRunning, engineTrial } from './support/engineTrial';
+import { allRunning, engineTrial, podThat } from './support/engineTrial';
 import { type Registry, startRegistry } from './support/registry';
+import { skippingClock } from './support/skippingClock';
 
 describe('pulling images, from a real registry', function () {
   this.timeout(60_000);
@@ -85,8 +87,86 @@ describe('pulling images, from a real registry', function () {
     assert.equal(await asked('present'), false);
     assert.equal(await asked('never', 'Never'), false);
     assert.equal(await asked('always', 'Always'), true);
+  });
+
+  it('tries again what cannot be pulled, beside a container that runs, until it can be', async () => {
+    registry.release();
+    const clock = skippingClock();
+    const own = trial.engine({ clock });
+    const typo = registry.image.replace(':1', ':typo');
+    const pod = trial.pod('typo', ['good', { name: 'bad', image: typo }]);
+    const { status, problems } = await own.run(pod);
+    assert.deepEqual(
+      status.containerStatuses.map(({ state }) => state.waiting?.reason ?? 'runs'),
+      ['runs', 'ErrImagePull'],
+    );
+    assert.deepEqual([status.phase, problems[0]?.code], ['Pending', 'image-not-found']);
+    const waits = ({ status: { containerStatuses } }: PodSnapshot) =>
+      containerStatuses[1]?.state.waiting?.reason === 'ImagePullBackOff';
+    for (const wait of [10_000, 20_000]) {
+      const asked = registry.requests.manifests;
+      clock.skip(1000);
+      const backsOff = await podThat(own, pod.metadata, 'the back-off', waits);
+      const message = backsOff.status.containerStatuses[1]?.state.waiting?.message ?? '';
+      assert.ok(message.startsWith(`Back-off pulling image "${typo}": ErrImagePull: `), message);
+      assert.equal(registry.requests.manifests, asked, 'not before its time');
+      clock.skip(wait);
+      await eventually(() => registry.requests.manifests > asked, 'another try');
+    }
+    registry.serve('typo');
+    const up = await eventually(() => {
+      clock.skip(40_000);
+      const found = own.pod(pod.metadata);
+      return found && allRunning(found) ? found : undefined;
+    }, 'both run');
+    assert.deepEqual(up.problems, []);
+    assert.equal(up.status.containerStatuses[0]?.restartCount, 0);
+    const events = await own.events(pod.metadata);
+    const reasons = events.filter(({ fieldPath }) => fieldPath === 'spec.containers{bad}');
+    for (const reason of ['Pulling', 'Failed', 'BackOff', 'Pulled', 'Created', 'Started'])
+      assert.ok(
+        reasons.some((event) => event.reason === reason),
+        reason,
+      );
+    await own.dispose();
+    await trial.docker.getImage(typo).remove({ force: true });
+  });
+
+  it('has an image pulled again that was removed meanwhile', async () => {
+    registry.release();
+    await engine.run(trial.pod('removed', [app('a')]));
+    const asked = registry.requests.manifests;
+    await trial.docker.getImage(registry.image).remove({ force: true });
+    await trial.docker.getContainer((await trial.container('removed', 'a')).Id).kill();
+    const key = { namespace: trial.namespace, name: 'removed' };
+    const isBack = (found: PodSnapshot) =>
+      allRunning(found) && found.status.containerStatuses[0]?.restartCount === 1;
+    await podThat(engine, key, 'the container is back', isBack);
+    assert.ok(registry.requests.manifests > asked);
+  });
+
+  it('asks for Always before each restart, and waits where the registry is gone', async () => {
+    registry.release();
+    const clock = skippingClock();
+    const own = trial.engine({ clock });
+    const pod = trial.pod('always', [app('a', { imagePullPolicy: 'Always' }), 'other']);
+    await own.run(pod);
+    const first = (found: PodSnapshot) => found.status.containerStatuses[0];
+    const kill = async () => trial.docker.getContainer((await trial.container('always', 'a')).Id).kill();
+    const asked = registry.requests.manifests;
+    await kill();
+    const isBack = (found: PodSnapshot) => allRunning(found) && first(found)?.restartCount === 1;
+    await podThat(own, pod.metadata, 'the container is back', isBack);
+    assert.ok(registry.requests.manifests > asked);
     await registry.close();
-    await assert.rejects(asked('closed', 'Always'), { code: 'image-pull-failed' });
-    assert.equal(engine.pod({ namespace: trial.namespace, name: 'closed' }), undefined);
+    await kill();
+    const waitsFor = (reason: string) => (found: PodSnapshot) =>
+      first(found)?.state.waiting?.reason === reason;
+    await podThat(own, pod.metadata, 'the back-off of its crash', waitsFor('CrashLoopBackOff'));
+    clock.skip(10_000);
+    const { status, problems } = await podThat(own, pod.metadata, 'the pull', waitsFor('ErrImagePull'));
+    assert.equal(problems[0]?.code, 'image-pull-failed');
+    assert.ok(status.containerStatuses[1]?.state.running);
+    await own.remove(pod.metadata);
   });
 });

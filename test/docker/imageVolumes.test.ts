@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { tar } from '../../sandbox/tar.mjs';
-import { type EngineTrial, engineTrial, idle } from './support/engineTrial';
+import { allRunning, type EngineTrial, engineTrial, idle, podThat } from './support/engineTrial';
+import { skippingClock } from './support/skippingClock';
 
 describe('image volumes', function () {
   this.timeout(60_000);
@@ -44,13 +45,29 @@ describe('image volumes', function () {
     );
   });
 
-  it('of an image that is nowhere keep the pod from running', async () => {
-    const volumes = [
-      { name: 'files', image: { reference: 'docker-pods-test/none:1', pullPolicy: 'Never' as const } },
-    ];
-    await assert.rejects(trial.engine().run(trial.pod('none', ['a'], { volumes })), {
-      code: 'image-never-pulled',
-      args: { image: 'docker-pods-test/none:1', volume: 'files' },
-    });
+  it('of an image that is nowhere keep the container that mounts them waiting, until it is there', async () => {
+    const clock = skippingClock();
+    const engine = trial.engine({ clock });
+    const later = 'docker-pods-test/later:1';
+    const volumes = [{ name: 'files', image: { reference: later, pullPolicy: 'Never' as const } }];
+    const volumeMounts = [{ name: 'files', mountPath: '/files' }];
+    const pod = trial.pod('later', ['a', { name: 'b', ...idle, volumeMounts }], { volumes });
+    const { status, problems } = await engine.run(pod);
+    const [a, b] = status.containerStatuses;
+    assert.ok(a?.state.running);
+    assert.equal(b?.state.waiting?.reason, 'ErrImageNeverPull');
+    assert.deepEqual(
+      problems.map(({ code, args }) => [code, args]),
+      [['image-never-pulled', { image: later, volume: 'files' }]],
+    );
+    await trial.docker.getImage(image).tag({ repo: 'docker-pods-test/later', tag: '1' });
+    try {
+      clock.skip(10_000);
+      await podThat(engine, pod.metadata, 'all runs', allRunning);
+      assert.equal(await trial.exec('later', 'b', 'cat', '/files/greeting'), 'hello from an image');
+    } finally {
+      await engine.remove(pod.metadata);
+      await trial.docker.getImage(later).remove();
+    }
   });
 });

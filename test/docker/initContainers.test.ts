@@ -62,6 +62,7 @@ describe('init containers on Docker', function () {
       status: 'False',
       reason: 'ContainersNotInitialized',
       message: 'containers with incomplete status: [second]',
+      lastTransitionTime: initialized(meanwhile)?.lastTransitionTime,
     });
     assert.equal(meanwhile.status.containerStatuses[0]?.state.waiting?.reason, 'PodInitializing');
     await trial.exec('order', 'second', 'touch', '/work/go');
@@ -147,11 +148,19 @@ describe('init containers on Docker', function () {
     ['first', [init('bad', '', { command: ['/nowhere'] })]],
     ['second', [init('good', 'true'), init('bad', '', { command: ['/nowhere'] })]],
   ] as const) {
-    it(`leave nothing where the ${which} cannot be started`, async () => {
-      const pod = podOf(`bad-${which}`, [...steps]);
-      await assert.rejects(engine.run(pod), { code: 'command-not-found' });
-      assert.deepEqual(await standing(`bad-${which}`), []);
-      assert.equal(engine.pod(keyOf(`bad-${which}`)), undefined);
+    it(`keep the app waiting where the ${which} cannot be started, and say why`, async () => {
+      const name = `bad-${which}`;
+      const { status, problems } = await engine.run(podOf(name, [...steps]));
+      const bad = status.initContainerStatuses?.at(-1);
+      assert.match(bad?.state.waiting?.reason ?? '', /RunContainerError|CrashLoopBackOff/);
+      assert.equal(status.phase, 'Pending');
+      assert.equal(status.containerStatuses[0]?.state.waiting?.reason, 'PodInitializing');
+      assert.deepEqual(
+        problems.map(({ containerName, code }) => [containerName, code]),
+        [['bad', 'command-not-found']],
+      );
+      await engine.remove(keyOf(name));
+      assert.deepEqual(await standing(name), []);
     });
   }
 

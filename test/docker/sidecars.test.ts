@@ -134,12 +134,17 @@ describe('sidecars on Docker', function () {
     assert.equal((await trial.container('stubborn', 'app')).State.ExitCode, 137);
   });
 
-  it('one that cannot be started takes the run back', async () => {
+  it('one that cannot be started keeps the app from starting, and is tried again', async () => {
     const bad = sidecar('bad', { command: ['/nowhere'] });
-    await assert.rejects(engine.run(podOf('bad', ['app'], [sidecar('good'), bad])), {
-      code: 'command-not-found',
-    });
-    assert.equal(engine.pod(keyOf('bad')), undefined);
+    const { status, problems } = await engine.run(podOf('bad', ['app'], [sidecar('good'), bad]));
+    assert.equal(problems[0]?.code, 'command-not-found');
+    const [good, other] = status.initContainerStatuses ?? [];
+    assert.ok(good?.state.running);
+    assert.deepEqual(
+      [other?.restartCount, status.containerStatuses[0]?.state.waiting?.reason],
+      [1, 'PodInitializing'],
+    );
+    await engine.remove(keyOf('bad'));
   });
 
   it('one that crashes leaves the app alone, waits for its back-off, and the pod is not ready', async () => {

@@ -99,7 +99,7 @@ spec:
     );
   });
 
-  it('of hostPaths are of their types, or the pod is not run', async () => {
+  it('of hostPaths are of their types, or the pod waits', async () => {
     const at = (name: string) => join(trial.directory, name);
     mkdirSync(at('directory'));
     writeFileSync(at('file'), 'content');
@@ -132,8 +132,15 @@ spec:
     assert.equal(lstatSync(at('created')).mode & 0o777, 0o644);
     assert.equal(readFileSync(at('created'), 'utf8'), 'written\n');
     const volume = `{ name: host, hostPath: { path: ${at('file')}, type: Directory } }`;
-    await refused('host-path-type', output('wrong', volume, '{ name: host, mountPath: /host }', 'true'));
-    assert.equal(trial.podEngine.pod({ namespace: trial.namespace, name: 'wrong' }), undefined);
+    const wrong = await trial.run(`apiVersion: v1
+kind: Pod
+metadata: { name: wrong }
+spec:
+  volumes: [${volume}]
+  containers: [{ name: app, image: "busybox:1.37", volumeMounts: [{ name: host, mountPath: /host }] }]`);
+    const { status, problems } = wrong.snapshot();
+    assert.equal(status.containerStatuses[0]?.state.waiting?.reason, 'ContainerCreating');
+    assert.equal(problems[0]?.code, 'host-path-type');
   });
 
   it('of hostPaths that are missing or of another type are told by volume and path', async () => {

@@ -3,9 +3,10 @@ import type { PlannedImage } from '../plan/podPlan';
 import type { ImageStatus } from '../runtime/podRuntime';
 import { type BackOff, nextBackOff } from './backOff';
 import type { FoundImages } from './ensureImages';
+import { errorThatMayPass } from './errorThatMayPass';
 import { Held } from './heldUp';
 import type { PodContext } from './podContext';
-import { neverPulled, pullForPod, recordPresent, wantedBy } from './pullForPod';
+import { neverPulled, pullForPod, recordFailure, recordPresent, wantedBy } from './pullForPod';
 
 /** A pull that failed: when, and how long it is not tried again. */
 interface Failure {
@@ -71,7 +72,7 @@ export class PodImages {
       return found;
     }
     const { image, pullPolicy } = wanted;
-    const present = pullPolicy === 'Always' ? undefined : await context.runtime.imageStatus(image);
+    const present = pullPolicy === 'Always' ? undefined : await statusOf(context, wanted);
     if (present) {
       recordPresent(context, wanted);
       return present;
@@ -118,5 +119,15 @@ export class PodImages {
   #fail(image: string, error: EngineError, now: number): void {
     const backOff = nextBackOff(this.#failures.get(image)?.backOff, now, now);
     this.#failures.set(image, { error, backOff });
+  }
+}
+
+async function statusOf(context: PodContext, wanted: PlannedImage): Promise<ImageStatus | undefined> {
+  try {
+    return await context.runtime.imageStatus(wanted.image);
+  } catch (thrown) {
+    const error = wantedBy(wanted, errorThatMayPass(thrown));
+    recordFailure(context, wanted, error);
+    throw error;
   }
 }

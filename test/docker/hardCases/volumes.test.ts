@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EngineError } from '../../../src/engine/model/engineError';
 import { eventually } from '../../support/eventually';
 import { type PodTrial, podTests } from '../support/podTests';
 
@@ -181,11 +180,12 @@ ${map}`);
         ['file', 'Socket'],
         ['none/below', 'FileOrCreate'],
       ] as const) {
-        await assert.rejects(
-          trial.run(once('refused', at(path, type))),
-          (error) => error instanceof EngineError && error.code.startsWith('host-path-'),
-          `${path} as ${type}`,
-        );
+        const waits = await trial.run(once('refused', at(path, type)));
+        const { status, problems } = waits.snapshot();
+        const reason = status.containerStatuses[0]?.state.waiting?.reason;
+        assert.equal(reason, 'ContainerCreating', `${path} as ${type}`);
+        assert.match(problems[0]?.code ?? '', /^host-path-/, `${path} as ${type}`);
+        await waits.remove();
       }
     } finally {
       server.close();

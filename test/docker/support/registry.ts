@@ -17,6 +17,8 @@ export interface Registry {
   requests: { manifests: number; slowLayers: number };
   /** Downloads of the slow layer that are under way. */
   downloads(): number;
+  /** Has the image under this tag, too; it has `1` alone at first. */
+  serve(tag: string): void;
   /** Lets the slow layer's rest go at once. */
   release(): void;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startRegistry({ login }: { login?: string } = {}): Promise
   const { manifest, blobs } = makeImage();
   const requests = { manifests: 0, slowLayers: 0 };
   const open = new Set<ServerResponse>();
+  const tags = new Set(['1']);
   let released = false;
 
   const server = createServer((request, response) => {
@@ -60,6 +63,12 @@ export async function startRegistry({ login }: { login?: string } = {}): Promise
 
   function answerManifest(request: IncomingMessage, response: ServerResponse): void {
     requests.manifests++;
+    const tag = /\/manifests\/([^/]+)$/.exec(request.url ?? '')?.[1] ?? '';
+    if (!tags.has(tag) && tag !== digestOf(manifest)) {
+      const errors = [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }];
+      response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ errors }));
+      return;
+    }
     response.writeHead(200, {
       'content-type': manifestType,
       'content-length': manifest.length,
@@ -89,6 +98,7 @@ export async function startRegistry({ login }: { login?: string } = {}): Promise
     image: `127.0.0.1:${port}/pods/app:1`,
     requests,
     downloads: () => open.size,
+    serve: (tag) => void tags.add(tag),
     release: () => {
       released = true;
     },

@@ -9,13 +9,14 @@ import { isNotFound, statusOf, toEngineError, unlessGone } from './errors';
  * Creates a container whose name is its idempotency key: where the name is taken by the same thing of ours that can
  * still be started or runs already, that one is adopted; one that has ended is adopted, too, or makes way, as
  * `ended` says; where ours is different, it makes way; a stranger's is left alone (EngineError `name-taken`).
- * `about` goes into the errors.
+ * `about` goes into the errors. `now` is the machine's time (ms).
  */
 export async function createNamed(
   docker: Docker,
   options: Docker.ContainerCreateOptions,
   about: Record<string, string>,
   ended: 'adopted' | 'replaced',
+  now: () => number = Date.now,
 ): Promise<Created> {
   for (let tries = 1; ; tries++) {
     try {
@@ -24,7 +25,7 @@ export async function createNamed(
       if (statusOf(error) !== 409 || tries === maxTries) {
         throw toEngineError(error, { image: options.Image ?? '', ...about });
       }
-      const adopted = await adoptOrRemove(docker, options, ended);
+      const adopted = await adoptOrRemove(docker, options, ended, now());
       if (adopted) return { id: adopted, created: false };
     }
   }
@@ -38,6 +39,7 @@ async function adoptOrRemove(
   docker: Docker,
   options: Docker.ContainerCreateOptions,
   ended: 'adopted' | 'replaced',
+  now: number,
 ): Promise<string | undefined> {
   const name = options.name ?? '';
   const holder = docker.getContainer(name);
@@ -56,7 +58,7 @@ async function adoptOrRemove(
   const same = [labels.podUid, labels.specHash, labels.sandboxId].every(
     (label) => own[label] === wanted[label],
   );
-  if (same && isAdopted(inspect, ended)) return inspect.Id;
+  if (same && isAdopted(inspect, ended, now)) return inspect.Id;
   await unlessGone(docker.getContainer(inspect.Id).remove({ force: true }));
   return undefined;
 }
@@ -69,12 +71,13 @@ async function adoptOrRemove(
 function isAdopted(
   { State: state, Created }: Docker.ContainerInspectInfo,
   ended: 'adopted' | 'replaced',
+  now: number,
 ): boolean {
   if (state.Running || (ended === 'replaced' && state.Status === 'created')) return true;
   if (ended === 'replaced') return false;
   if (state.Status !== 'created') return state.Status === 'exited';
   const wasRefused = state.ExitCode !== 0 || Boolean(state.Error);
-  return wasRefused || Math.abs(Date.now() - Date.parse(Created)) < youngMs;
+  return wasRefused || Math.abs(now - Date.parse(Created)) < youngMs;
 }
 
 /** So long another window may take from the creation of a container to its start. */

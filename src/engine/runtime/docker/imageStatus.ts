@@ -5,7 +5,7 @@ import { isNotFound, toEngineError } from './errors';
 /** CRI ImageStatus; undefined where the daemon has none of that name. */
 export async function imageStatus(docker: Docker, image: string): Promise<ImageStatus | undefined> {
   try {
-    const { Id, Config } = await docker.getImage(image).inspect();
+    const { Id, Config } = await docker.getImage(encodeURI(image)).inspect();
     return { id: Id, user: Config?.User ?? '' };
   } catch (error) {
     const known = toEngineError(error, { image });
