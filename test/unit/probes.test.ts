@@ -7,7 +7,7 @@ import type { Probed } from '../../src/engine/supervise/keptRecord';
 import { PodProbes } from '../../src/engine/supervise/probes/podProbes';
 import { fakeClock, settled } from './support/fakeClock';
 import { createFakeRuntime } from './support/fakeRuntime';
-import { containerStatus, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
+import { containerStatus, observedOf, ofPlan, planOf, podOf, sandboxStatus } from './support/pods';
 
 /** Probes of a pod with one container `a`, whose exec probes are answered by `exits`, by their first word. */
 function trial(spec: Partial<Container>) {
@@ -47,6 +47,7 @@ function trial(spec: Partial<Container>) {
   return {
     clock,
     runtime,
+    plan,
     probes,
     exits,
     tries,
@@ -59,7 +60,7 @@ function trial(spec: Partial<Container>) {
       return changes;
     },
     follow: (observed: ObservedPod = observedOf(sandbox(), running()), inPostStart?: Set<string>) =>
-      probes.follow(plan, observed, inPostStart),
+      probes.follow(plan, ofPlan(plan, observed), inPostStart),
     seconds: (seconds: number) => clock.advance(seconds * 1000),
   };
 }
@@ -146,7 +147,10 @@ describe('probes of a pod', () => {
   });
 
   it('takes a container for what another window has found it to be, until it is tried', async () => {
-    const t = trial({ startupProbe: exec('start'), readinessProbe: exec('ready', { initialDelaySeconds: 5 }) });
+    const t = trial({
+      startupProbe: exec('start'),
+      readinessProbe: exec('ready', { initialDelaySeconds: 5 }),
+    });
     t.follow();
     await t.seconds(5);
     assert.deepEqual(told(t), well);
@@ -231,6 +235,13 @@ describe('probes of a pod', () => {
     assert.deepEqual(told(t), well);
     await t.seconds(50);
     assert.deepEqual(t.tries.slice(-3), ['start 10', 'live 10', 'ready 10']);
+  });
+
+  it('leaves alone what runs of another entry of the manifest: it is about to be replaced', async () => {
+    const t = trial({ livenessProbe: exec('live') });
+    t.probes.follow(t.plan, observedOf(t.sandbox(), t.running('a-0', { specHash: 'old' })));
+    await t.seconds(60);
+    assert.deepEqual(t.tries, []);
   });
 
   it('gives up a container whose startup probe fails', async () => {

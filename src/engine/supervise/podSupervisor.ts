@@ -42,8 +42,8 @@ export class PodSupervisor {
   readonly #seen = new Map<string, number>();
   /** Objects may be other than they were when the pod's volumes were written: also while no window was open. */
   #volumesAreOld = true;
-  /** Of each container until when (ms) it waits or has last waited. */
-  readonly #announced = new Map<string, number>();
+  /** Of each container the end (RFC 3339) that it was last said to wait after. */
+  readonly #announced = new Map<string, string>();
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
@@ -225,12 +225,15 @@ export class PodSupervisor {
   /** Tells what the kubelet tells of a pod that waits or ends; of each wait once. */
   #record({ killPod, waiting }: PodActions, observed: ObservedPod): void {
     const { plan, restarts, context, options } = this.#state;
-    if (killPod && isPastDeadline(plan, observed, options.clock.now())) context.record(deadlineExceeded);
-    for (const { name, until } of waiting) {
+    const deadline = deadlineOf(plan, observed);
+    if (killPod && deadline && isPastDeadline(plan, observed, options.clock.now()))
+      context.record({ ...deadlineExceeded, at: new Date(deadline).toISOString() });
+    for (const { name } of waiting) {
       const crashed = restarts.notes.get(name)?.reason === 'CrashLoopBackOff';
-      if (!crashed || this.#announced.get(name) === until) continue;
-      this.#announced.set(name, until);
-      context.record(backingOff(plan, name));
+      const { finishedAt } = newestOf(observed, name) ?? {};
+      if (!crashed || !finishedAt || this.#announced.get(name) === finishedAt) continue;
+      this.#announced.set(name, finishedAt);
+      context.record(backingOff(plan, name, finishedAt));
     }
   }
 
@@ -258,8 +261,11 @@ export class PodSupervisor {
     if (!firstRun) return;
     const counting = countingOf(plan, observed);
     const sandbox = sandboxOf(observed);
-    const all = plan.containers.map(({ name }) => newestOf(counting, name));
-    const isUp = all.every((newest) => newest?.startedAt && isOf(newest, sandbox));
+    const all = plan.containers.map((planned) => {
+      const newest = presentOf(counting, planned);
+      return newest && isOf(newest, sandbox) ? newest : undefined;
+    });
+    const isUp = all.every((newest) => newest?.startedAt);
     // What was refused its start, and is not restarted, neither runs nor waits.
     const hasBegun = all.every(
       (newest) => newest && (newest.startedAt || newest.state === 'CONTAINER_EXITED'),

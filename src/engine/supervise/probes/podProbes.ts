@@ -111,10 +111,12 @@ export class PodProbes implements ProbeResults {
     return !all.some(({ spec }) => spec.startupProbe || spec.readinessProbe);
   }
 
-  #take(plan: PodPlan, { id, name, startedAt, createdAt, paused }: RuntimeContainerStatus): void {
+  #take(plan: PodPlan, container: RuntimeContainerStatus): void {
+    const { id, name, specHash, startedAt, createdAt, paused } = container;
     const known = this.#probed.get(id);
     if (known) known.paused = paused ?? false;
-    const planned = allContainers(plan).find((each) => each.name === name);
+    // One of another entry of the manifest is about to be replaced.
+    const planned = allContainers(plan).find((each) => each.name === name && each.specHash === specHash);
     if (known || !planned) return;
     const { startupProbe, readinessProbe } = planned.spec;
     const since = startedAt ?? createdAt;
