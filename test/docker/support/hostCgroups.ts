@@ -56,9 +56,11 @@ export async function hostCgroups(docker: Docker): Promise<HostCgroups> {
       if (refused) throw new Error(refused);
     },
     cpuUsed: async (cgroup, seconds) => {
-      const file =
-        layout.version === 2 ? path(cgroup, '', 'cpu.stat') : path(cgroup, 'cpuacct', 'cpuacct.usage');
-      const look = `sed -n 's/usage_usec //p; /^[0-9]*$/p' ${file}; cut -d ' ' -f 1 /proc/uptime`;
+      const usage =
+        layout.version === 2
+          ? `sed -n 's/^usage_usec //p' ${path(cgroup, '', 'cpu.stat')}`
+          : `cat ${path(cgroup, 'cpuacct', 'cpuacct.usage')}`;
+      const look = `${usage}; cut -d ' ' -f 1 /proc/uptime`;
       const output = await run(`${look}; sleep ${seconds}; ${look}`);
       const [before = 0, from = 0, after = 0, to = 0] = output.split('\n').map(Number);
       const unit = layout.version === 2 ? 1 : 1000;
