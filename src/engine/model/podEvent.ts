@@ -20,4 +20,6 @@ export interface PodEvent {
 export type NewEvent = Pick<PodEvent, 'type' | 'reason' | 'message'> & {
   /** The container it is about, by its name. */
   container?: string;
+  /** When it happened, by Docker (RFC 3339): what two windows read off it is one event. Absent: now. */
+  at?: string;
 };

@@ -97,7 +97,9 @@ async function rebuild(
   observed: ObservedPod,
 ): Promise<void> {
   const { context, restarts, startTime, options } = state;
-  if (sandboxOf(observed)) context.record(sandboxChanged);
+  const dead = sandboxOf(observed);
+  // One that is made anew in two tries has changed once.
+  if (dead) context.record({ ...sandboxChanged, ...(dead.finishedAt ? { at: dead.finishedAt } : {}) });
   state.doing({ kind: 'starting' });
   try {
     const { sandboxId, heldUp } = await bringUp(context, beginMaking(context), {

@@ -25,6 +25,8 @@ export function mergeEvents(before: readonly PodEvent[], later: readonly PodEven
 
 function added(known: PodEvent | undefined, event: PodEvent): PodEvent {
   if (!known) return event;
+  // Two windows have read one thing off Docker.
+  if (event.lastTimestamp === known.lastTimestamp) return known;
   const [first = '', last = ''] = [
     [known.firstTimestamp, event.firstTimestamp].sort()[0],
     [known.lastTimestamp, event.lastTimestamp].sort()[1],

@@ -32,11 +32,11 @@ export function killing(container: string, message = `Stopping container ${conta
   return { type: 'Normal', reason: 'Killing', message, container };
 }
 
-/** A container waits before its next attempt. */
-export function backingOff({ key, uid }: PodPlan, container: string): NewEvent {
+/** A container waits before its next attempt, since it has ended (RFC 3339). */
+export function backingOff({ key, uid }: PodPlan, container: string, at: string): NewEvent {
   const pod = `${key.name}_${key.namespace}(${uid})`;
   const message = `Back-off restarting failed container ${container} in pod ${pod}`;
-  return { type: 'Warning', reason: 'BackOff', message, container };
+  return { type: 'Warning', reason: 'BackOff', message, container, at };
 }
 
 /** It says no more than that: what a server has answered may be secret. */

@@ -60,9 +60,9 @@ export class PodRecord {
     return this.#isRead;
   }
 
-  record({ container, ...event }: NewEvent): void {
+  record({ container, at, ...event }: NewEvent): void {
     const { clock, plan } = this.#options;
-    const time = new Date(clock.now()).toISOString();
+    const time = new Date(at ?? clock.now()).toISOString();
     const isInit = plan().initContainers.some(({ name }) => name === container);
     const fieldPath = `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`;
     const counted = { count: 1, firstTimestamp: time, lastTimestamp: time };

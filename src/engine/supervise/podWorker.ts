@@ -169,8 +169,8 @@ export class PodWorker {
     const { record, probes, limits, specHash, plan, observed, inPostStart, options, context } = this.#state;
     record.look();
     limits.follow(context, specHash);
-    // A container that was ready for another window is so for this one.
-    if (record.isRead) probes.follow(plan, observed, inPostStart);
+    // A container that was ready for another window is so for this one, as soon as that is read.
+    probes.follow(plan, record.isRead ? observed : undefined, inPostStart);
     record.noteConditions(podStatusOf(plan, observed, this.view, options.clock.now()).conditions);
     this.#supervisor.see();
     this.#queue.look(() => this.#supervisor.look());
