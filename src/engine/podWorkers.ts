@@ -5,6 +5,7 @@ import { type PodKey, type PodSnapshot, podKeyString } from './model/podSnapshot
 import { type ObservedPod, sandboxOf } from './observe/observedPod';
 import { PodObserver } from './observe/podObserver';
 import { podSnapshotOf } from './observe/podSnapshotOf';
+import { podUid } from './plan/names';
 import type { PlanContext, PodPlan } from './plan/podPlan';
 import type { Unsubscribe } from './podEngineApi';
 import { type PodOnDocker, podFromLabels, podFromRemains } from './podFromLabels';
@@ -161,6 +162,8 @@ export class PodWorkers {
     const name = podKeyString(key);
     const observed = this.#observer.get(key);
     if (observed && !this.#workers.has(name)) this.#adopt(key, observed);
+    // The last of it may have gone after its sandbox.
+    if (!observed) this.#options.runtime.sweepPod(key, podUid(key));
     this.#workers.get(name)?.sync();
     this.#emit(key);
   }

@@ -116,6 +116,10 @@ export interface PodRuntime {
   /** Every change of a container of ours, from now on; and the ups and downs of the connection. Returns the unsubscribe. */
   subscribe(listener: (event: RuntimeEvent) => void): () => void;
 
+  /**
+   * Nothing is seen of the pod any more: what it has left goes a while after, where it has not come back by then.
+   */
+  sweepPod(key: PodKey, uid: string): void;
   /** Does at once what is otherwise done a while after the last pod went: idle networks, empty cgroups, the helper. */
   sweep(): Promise<void>;
   dispose(): Promise<void>;

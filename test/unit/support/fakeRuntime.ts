@@ -357,6 +357,7 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    sweepPod: () => undefined,
     sweep: async () => void calls.push('sweep '),
     dispose: async () => void calls.push('dispose '),
 

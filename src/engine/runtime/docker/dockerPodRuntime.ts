@@ -200,6 +200,9 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    sweepPod: (key, uid) => {
+      if (connection.state.status === 'connected') addOrphan({ key, uid });
+    },
     sweep: async () => {
       await lookedBack;
       await sweeper.sweep();
