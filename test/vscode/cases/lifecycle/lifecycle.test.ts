@@ -131,15 +131,19 @@ ${more}`;
     const delay = vscode.workspace.getConfiguration('workbench');
     await delay.update('hover.delay', 100, vscode.ConfigurationTarget.Workspace);
     await vscode.commands.executeCommand(Commands.podReveal, keyOf('tip'));
-    await hover(`.sidebar .monaco-list-row[aria-label*="${trial.namespace}/tip"] .label-name`);
-    await waitFor('.monaco-hover .codicon-warning');
+    // An item that changes under the pointer takes its tooltip away.
+    await eventually(async () => {
+      await hover('.editor .view-lines');
+      await hover(`.sidebar .monaco-list-row[aria-label*="${trial.namespace}/tip"] .label-name`);
+      await waitFor('.monaco-hover .codicon-warning', { timeoutMs: 5000 });
+    }, 30_000);
     await eventually(async () => {
       const [tooltip = ''] = await texts('.monaco-hover:has-text("Failed")');
       assert.match(tooltip, /Failed.*127\.0\.0\.1:1\/none:1/);
     });
     await screenshot('lifecycle-tooltip');
     await delay.update('hover.delay', undefined, vscode.ConfigurationTarget.Workspace);
-  });
+  }).timeout(60_000);
 
   it('the logs of the attempt before are shown of a container that was restarted', async () => {
     const text = manifest('again', 'busybox:1.37').replace(
