@@ -308,7 +308,7 @@ describe('bad input on Docker', function () {
     try {
       await waits(run({}), {
         ...{ reason: 'CreateContainerError', codes: ['name-taken'], args: { name: app } },
-        field: undefined,
+        field: 'spec.containers[1].name',
       });
       assert.equal((await other.inspect()).Name, `/${app}`, 'it stays');
     } finally {

@@ -1,6 +1,6 @@
 import { allContainers } from '../model/allContainers';
 import type { EngineError } from '../model/engineError';
-import type { Container, Pod, PodSpec } from '../model/pod';
+import type { Container, EnvVar, Pod, PodSpec } from '../model/pod';
 import { referencesOf } from './objects/referencesOf';
 import type { DraftPod } from './validate/draft';
 
@@ -60,7 +60,9 @@ export function fieldOfError(
     case 'command-not-found':
       return commandField(spec, args);
     case 'file-key-missing':
+      return fileKeyField(spec, args, '.key');
     case 'env-file-malformed':
+      return fileKeyField(spec, args, '.path');
     case 'name-taken':
       return containerField(spec, ({ name }) => name === args.container, '.name');
     case 'docker-failed':
@@ -90,6 +92,17 @@ function objectField(pod: Pod, { kind, name, key }: Args): string | undefined {
   );
   const ofKey = needed.flatMap(({ keys }) => keys).find((each) => each.key === key);
   return ofKey?.path ?? needed[0]?.path;
+}
+
+/** The first variable that is taken from the file. */
+function fileKeyField(spec: PodSpec, { file, volume, key }: Args, field: string): string | undefined {
+  const isIt = ({ valueFrom }: EnvVar) => {
+    const ref = valueFrom?.fileKeyRef;
+    return ref?.volumeName === volume && ref?.path === file && (key === undefined || ref?.key === key);
+  };
+  const own = allContainers(spec).find(({ env = [] }) => env.some(isIt));
+  const env = containerField(spec, (each) => each === own, '.env');
+  return env && item(env, own?.env ?? [], isIt, `.valueFrom.fileKeyRef${field}`);
 }
 
 function volumeField({ volumes = [] }: PodSpec, { volume }: Args, field: string): string | undefined {

@@ -65,18 +65,11 @@ export class Restarts {
       const { reason, error } = refusal;
       byError.set(error, { reason, names: [...(byError.get(error)?.names ?? []), name] });
     }
-    return [...byError].map(
-      ([
-        { code, args },
-        {
-          reason,
-          names: [containerName, ...others],
-        },
-      ]) => ({
-        ...(containerName && others.length === 0 ? { containerName } : {}),
-        ...{ reason, code, args },
-      }),
-    );
+    return [...byError].map(([{ code, args }, { reason, names }]) => {
+      const [containerName] = names;
+      const isOne = containerName !== undefined && names.length === 1 && reason !== 'CreatePodSandboxError';
+      return { ...(isOne ? { containerName } : {}), reason, code, args };
+    });
   }
 
   /** Somebody asked for the pod: it begins anew. */

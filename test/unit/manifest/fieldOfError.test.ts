@@ -27,6 +27,11 @@ const pod: Pod = {
       {
         name: 'fourth',
         image: 'redis',
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'B', valueFrom: { fileKeyRef: { volumeName: 'data', path: 'a.env', key: 'B' } } },
+          { name: 'C', valueFrom: { fileKeyRef: { volumeName: 'data', path: 'a.env', key: 'C' } } },
+        ],
         resources: { limits: { memory: '1Mi' } },
         securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } },
       },
@@ -42,6 +47,19 @@ const cases: [EngineErrorCode, Record<string, string>, string | undefined][] = [
   ['image-not-found', { image: 'docker.io/library/nginx', container: 'second' }, `${containers}[1].image`],
   ['image-never-pulled', { image: 'nginx', container: 'second' }, `${containers}[1].image`],
   ['image-platform', { image: 'busybox' }, `${containers}[2].image`],
+  ['image-name-invalid', { image: 'No', container: 'second' }, `${containers}[1].image`],
+  [
+    'file-key-missing',
+    { volume: 'data', file: 'a.env', key: 'C' },
+    `${containers}[3].env[2].valueFrom.fileKeyRef.key`,
+  ],
+  [
+    'env-file-malformed',
+    { volume: 'data', file: 'a.env', line: '1' },
+    `${containers}[3].env[1].valueFrom.fileKeyRef.path`,
+  ],
+  ['file-key-missing', { volume: 'data', file: 'b.env', key: 'C' }, undefined],
+  ['name-taken', { name: 'k8s_second_web', container: 'second' }, `${containers}[1].name`],
   // The sandbox's own image is in no manifest.
   ['image-not-found', { image: 'registry.k8s.io/pause:3.10', pod: 'web' }, undefined],
   ['port-taken', { port: '8081', pod: 'web' }, `${containers}[0].ports[1].hostPort`],

@@ -25,7 +25,7 @@ export async function createNamed(
       if (statusOf(error) !== 409 || tries === maxTries) {
         throw toEngineError(error, { image: options.Image ?? '', ...about });
       }
-      const adopted = await adoptOrRemove(docker, options, ended, now());
+      const adopted = await adoptOrRemove(docker, options, about, ended, now());
       if (adopted) return { id: adopted, created: false };
     }
   }
@@ -38,6 +38,7 @@ const betweenTriesMs = 25;
 async function adoptOrRemove(
   docker: Docker,
   options: Docker.ContainerCreateOptions,
+  about: Record<string, string>,
   ended: 'adopted' | 'replaced',
   now: number,
 ): Promise<string | undefined> {
@@ -53,7 +54,7 @@ async function adoptOrRemove(
     return undefined;
   }
   const own = inspect.Config.Labels;
-  if (own[labels.managed] !== 'true') throw new EngineError('name-taken', { name });
+  if (own[labels.managed] !== 'true') throw new EngineError('name-taken', { ...about, name });
   const wanted = options.Labels ?? {};
   const same = [labels.podUid, labels.specHash, labels.sandboxId].every(
     (label) => own[label] === wanted[label],
