@@ -284,6 +284,15 @@ describe('the limits of a pod as the sum of its containers’', () => {
     assert.deepEqual(podLimitsOf(two, { initContainers: [migrate, mesh] }), [50_000, 35 * 2 ** 20]);
   });
 
+  it('is told as what it is, where another has a field', () => {
+    const { reasons } = plan(two, { resources: limits('1') });
+    const told = reasons.filter(({ subject, what }) => subject === 'sandbox' && /memory|quota/.test(what));
+    assert.deepEqual(
+      told.map(({ path, why }) => path ?? why),
+      ["the sum of its containers' limits, by the setting dockerPods.podLimits", 'spec.resources.limits.cpu'],
+    );
+  });
+
   it('yields to the pod’s own limit of a resource', () => {
     assert.deepEqual(podLimitsOf(two, { resources: limits('1') }), [100_000, sum[1]]);
   });

@@ -92,9 +92,7 @@ function limitReasons(plan: Plan): PlanReason[] {
         why: "all of the pod's containers stand under one cgroup",
       },
     ]),
-    ...(sandbox.podResources && sandbox.cgroupParent
-      ? resourceReasons(subject, 'spec.resources', sandbox.podResources)
-      : []),
+    ...resourcesOfPod(plan),
     ...present([
       {
         subject,
@@ -110,6 +108,16 @@ function limitReasons(plan: Plan): PlanReason[] {
       },
     ]),
   ];
+}
+
+/** Limits that stand in no field of the pod are the sum of its containers'. */
+function resourcesOfPod({ sandbox: { podResources, cgroupParent }, pod: { spec } }: Plan): PlanReason[] {
+  if (!podResources || !cgroupParent) return [];
+  return resourceReasons(subject, 'spec.resources', podResources).map(({ path, ...reason }) => {
+    const resource = path?.split('.').at(-1) ?? '';
+    if (spec.resources?.limits?.[resource]) return { ...reason, ...(path ? { path } : {}) };
+    return { ...reason, why: "the sum of its containers' limits, by the setting dockerPods.podLimits" };
+  });
 }
 
 function pathOfPort({ pod: { spec } }: Plan, port: PublishedPort): { path?: string } {
