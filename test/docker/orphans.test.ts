@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { labels, podUid } from '../../src/engine/plan/names';
+import type { Clock } from '../../src/engine/supervise/clock';
 import { eventually } from '../support/eventually';
 import { allRunning, engineTrial, podThat } from './support/engineTrial';
 
 describe('what nobody is there for any more', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const trial = engineTrial();
   const { docker, namespace } = trial;
   after(() => trial.dispose());
 
+  /** With a clock that stands an engine heals nothing, however long a removal from a terminal takes. */
+  const began = Date.now();
+  const stands: Clock = { now: () => began, after: () => () => undefined };
   const data = { volumes: [{ name: 'data', emptyDir: {} }] };
   const namesOf = async (name: string) => {
     const uid = podUid({ namespace, name });
@@ -20,7 +24,7 @@ describe('what nobody is there for any more', function () {
     await Promise.all(all.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
   };
   const goes = (name: string) =>
-    eventually(async () => (await namesOf(name)).length === 0, `all of ${name} goes`, 15_000);
+    eventually(async () => (await namesOf(name)).length === 0, `all of ${name} goes`, 30_000);
 
   it('containers whose sandbox went before they were started; one that waits in a sandbox stays', async () => {
     const made = async (name: string, type: string, more: Record<string, string> = {}) => {
@@ -49,7 +53,7 @@ describe('what nobody is there for any more', function () {
   });
 
   it('volumes, cgroup and network of a pod that was taken away from a terminal, in an open window', async () => {
-    const engine = trial.engine({ lingerMs: 500 });
+    const engine = trial.engine({ lingerMs: 500, clock: stands });
     const pods = ['taken', 'stays'].map((name) => trial.pod(name, ['a'], data));
     await Promise.all(pods.map((pod) => engine.run(pod)));
     assert.ok((await namesOf('taken')).length >= 3);
@@ -89,7 +93,7 @@ describe('what nobody is there for any more', function () {
   });
 
   it('is left alone where a pod is just being made, or stands again', async () => {
-    const engine = trial.engine({ lingerMs: 100 });
+    const engine = trial.engine({ lingerMs: 100, clock: stands });
     const pod = trial.pod('again', ['a'], data);
     await engine.run(pod);
     await removeFromTerminal('again');
@@ -101,7 +105,7 @@ describe('what nobody is there for any more', function () {
     const name = `k8s_data_made_${namespace}_${uid}`;
     const own = { [labels.managed]: 'true', [labels.podUid]: uid, [labels.podNamespace]: namespace };
     await docker.createVolume({ Name: name, Labels: own });
-    const third = trial.engine({ lingerMs: 100 });
+    const third = trial.engine({ lingerMs: 60_000 });
     await podThat(third, pod.metadata, 'it is seen', allRunning);
     await third.dispose();
     assert.ok((await trial.leftovers()).includes(name), 'a fresh one stays');
@@ -129,7 +133,7 @@ describe('what nobody is there for any more', function () {
         },
       });
       const engine = trial.engine({ lingerMs: 100 });
-      await eventually(async () => !(await trial.leftovers()).includes(ours), 'ours goes', 15_000);
+      await eventually(async () => !(await trial.leftovers()).includes(ours), 'ours goes', 30_000);
       await docker.getVolume(theirs).inspect();
       await engine.dispose();
     } finally {

@@ -100,4 +100,21 @@ describe('the sweeper', () => {
     await sweeper.keep('c');
     assert.deepEqual(emptied, ['a']);
   });
+
+  it('tries by itself again what failed, each time after twice as long', async () => {
+    const { sweeper, swept, state } = begin();
+    state.fails = true;
+    sweeper.add('a', { cgroupParent: '/a' });
+    mock.timers.tick(5000);
+    await settled();
+    mock.timers.tick(10_000);
+    await settled();
+    state.fails = false;
+    mock.timers.tick(19_999);
+    await settled();
+    assert.deepEqual(swept, []);
+    mock.timers.tick(1);
+    await settled();
+    assert.deepEqual(swept, [['/a']]);
+  });
 });

@@ -289,8 +289,6 @@ export type RuntimeEvent =
       role: 'podsandbox' | 'container';
       key: PodKey;
       uid: string;
-      /** Of a sandbox: somebody has asked for the pod's removal, and takes what is left behind with it. */
-      removed?: true;
     }
   | { type: 'connection'; state: ConnectionState };
 

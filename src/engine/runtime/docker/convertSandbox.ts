@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { labels, sandboxName } from '../../plan/names';
 import type { PodSandboxConfig, VolumeConfig } from '../../plan/podPlan';
 import { volumePath } from '../../plan/sandboxPaths';
+import { driverOf } from './volumes';
 
 /** Directories of mode 0777 in the sandbox image: a fresh volume mounted there takes their mode. */
 const volumeDirectories = 64;
@@ -44,10 +45,13 @@ export function sandboxCreateOptions(
   };
 }
 
-function volumeMount(
-  { volumeName, tmpfs, driverOptions }: VolumeConfig,
-  index: number,
-): Docker.MountSettings {
+/**
+ * Docker makes the volume where it is not there: another window may have swept an old one of this name since it was
+ * asked for.
+ */
+function volumeMount(volume: VolumeConfig, index: number): Docker.MountSettings {
+  const { volumeName, labels: Labels, tmpfs, driverOptions } = volume;
+  const { Driver: Name = '', DriverOpts: Options = {} } = driverOf(volume);
   // Kubernetes' emptyDir is 0777: Docker copies the mode of the image's directory to a fresh volume. What comes with
   // options has a mode of its own.
   const takesMode = index < volumeDirectories && !tmpfs && !driverOptions;
@@ -55,9 +59,7 @@ function volumeMount(
     Type: 'volume',
     Source: volumeName,
     Target: volumePath(index),
-    ...(takesMode
-      ? {}
-      : { VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } } }),
+    VolumeOptions: { NoCopy: !takesMode, Labels, DriverConfig: { Name, Options } },
   } as Docker.MountSettings;
 }
 

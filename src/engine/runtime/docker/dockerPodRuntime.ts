@@ -56,11 +56,6 @@ const leastYoungMs = 2000;
 /** The helper leaves this long after the last look; starting it anew takes 0.2 s. */
 const probeIdleSeconds = 15;
 
-/** The sandbox went, and nobody has asked for that. */
-function isLost({ action, role, removed }: Extract<RuntimeEvent, { type: 'container' }>): boolean {
-  return action === 'destroy' && role === 'podsandbox' && !removed;
-}
-
 /** The PodRuntime over dockerode. It connects by itself, and again whenever the connection is lost. */
 export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntime {
   const listeners = new Set<(event: RuntimeEvent) => void>();
@@ -69,8 +64,6 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     if (event.type === 'container' && !isOurs(event)) return;
     if (event.type === 'connection' && event.state.status === 'connected')
       lookedBack = sweepOld().catch((error: unknown) => options.log?.(String(error)));
-    // A pod that was taken away from a terminal leaves what nobody else asks for; one that is made anew keeps it.
-    if (event.type === 'container' && isLost(event)) addOrphan(event);
     if (event.type === 'container' && (event.action === 'start' || event.action === 'destroy'))
       messages.forget(event.id);
     for (const listener of [...listeners]) listener(event);
@@ -209,6 +202,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     },
     dispose: async () => {
       listeners.clear();
+      sweeper.dispose();
       diallers.dispose();
       await probe.close().catch(() => undefined);
       connection.dispose();

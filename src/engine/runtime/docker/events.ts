@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { labels, wordOfSandboxName } from '../../plan/names';
+import { labels } from '../../plan/names';
 import type { RuntimeEvent } from '../podRuntime';
 import { toEngineError } from './errors';
 import { keyOf } from './status';
@@ -51,6 +51,5 @@ function parseEvent(line: string): RuntimeEvent | undefined {
     role,
     key: keyOf(attributes),
     uid: attributes[labels.podUid] ?? '',
-    ...(wordOfSandboxName(attributes.name ?? '').desired === 'Removed' ? { removed: true } : {}),
   };
 }

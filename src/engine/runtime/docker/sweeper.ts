@@ -21,11 +21,16 @@ export interface Removals {
   volumes(uid: string): Promise<unknown>;
 }
 
+const longestRetryMs = 300_000;
+
 export class Sweeper {
   readonly #pending = new Map<string, Leftovers>();
   readonly #lingerMs: number;
   readonly #remove: Removals;
   #timer: NodeJS.Timeout | undefined;
+  /** Sweeps that failed, one after the other. */
+  #failures = 0;
+  #disposed = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(lingerMs: number, remove: Removals) {
@@ -45,17 +50,29 @@ export class Sweeper {
 
   /** The pod of this uid, or the last one on this network, is gone. */
   add(uidOrNetwork: string, leftovers: Leftovers): void {
-    this.#pending.set(uidOrNetwork, leftovers);
+    const known = this.#pending.get(uidOrNetwork);
+    this.#pending.set(uidOrNetwork, known && leftovers.orphaned ? known : leftovers);
+    this.#sweepIn(this.#lingerMs);
+  }
+
+  /** No sweep begins by itself any more. */
+  dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.sweep().catch(() => undefined), this.#lingerMs);
-    // A pending sweep must not keep a finished process alive: `sweep` is called at the end.
-    this.#timer.unref();
   }
 
   /** Removes now what is pending. */
   sweep(): Promise<void> {
     this.#running = this.#running.catch(() => undefined).then(() => this.#sweepOnce());
     return this.#running;
+  }
+
+  #sweepIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#disposed) return;
+    this.#timer = setTimeout(() => this.sweep().catch(() => undefined), ms);
+    // A pending sweep must not keep a finished process alive: `sweep` is called at the end.
+    this.#timer.unref();
   }
 
   async #sweepOnce(): Promise<void> {
@@ -66,10 +83,12 @@ export class Sweeper {
     const isFree = ([name]: [string, Leftovers]) => !this.#pending.has(name);
     try {
       const later = new Set(await this.#remove.leftovers([...taken.values()]));
+      this.#failures = 0;
       for (const [name, each] of [...taken].filter(isFree)) if (later.has(each)) this.add(name, each);
     } catch (error) {
-      // The next sweep tries again.
+      // The next sweep tries again: the kernel may need a moment to empty a cgroup.
       for (const [name, each] of [...taken].filter(isFree)) this.#pending.set(name, each);
+      this.#sweepIn(Math.min(this.#lingerMs * 2 ** ++this.#failures, longestRetryMs));
       throw toEngineError(error);
     }
   }

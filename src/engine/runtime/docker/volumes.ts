@@ -22,7 +22,7 @@ export async function createVolume(
 }
 
 /** https://docs.docker.com/reference/cli/docker/volume/create/#opt */
-function driverOf({ tmpfs, driverOptions }: Pick<VolumeConfig, 'tmpfs' | 'driverOptions'>): {
+export function driverOf({ tmpfs, driverOptions }: Pick<VolumeConfig, 'tmpfs' | 'driverOptions'>): {
   Driver?: 'local';
   DriverOpts?: Record<string, string>;
 } {
