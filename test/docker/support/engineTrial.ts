@@ -79,6 +79,12 @@ export function engineTrial(socketPath?: string): EngineTrial {
   const filters = { label: [`${labels.podNamespace}=${namespace}`] };
 
   const listed = () => docker.listContainers({ all: true, filters });
+  /** Pods that are not of `pod`: their volumes tell of them as long as their cgroups are not swept. */
+  const findPods = async () => {
+    const { Volumes } = await docker.listVolumes({ filters });
+    for (const { Labels } of [...(Volumes ?? []), ...(await listed())])
+      if (Labels[labels.podUid]) uids.add(Labels[labels.podUid] ?? '');
+  };
   const cgroups = async () => {
     const layout = await cgroupLayout(docker);
     return [...uids].flatMap((uid) => cgroupsOf(uid, layout));
@@ -145,6 +151,7 @@ export function engineTrial(socketPath?: string): EngineTrial {
     dispose: async () => {
       rmSync(directory, { recursive: true, force: true });
       await Promise.all([...engines].map((engine) => engine.dispose()));
+      await findPods();
       // Another engine on this Docker would heal a pod that is taken away piece by piece.
       for (const { Id, Names, Labels } of await listed()) {
         const [name = ''] = Names;
