@@ -161,6 +161,23 @@ describe('PodEngine', () => {
       assert.equal(clock.pending, 0);
     });
 
+    it('keeps a pod whose dead attempts are pruned after its sandbox was removed', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      await clock.advance(60_000);
+      runtime.exit(runtime.sandbox().id, 137);
+      await settled();
+      runtime.removeOutside(runtime.sandbox().id);
+      await clock.advance(1000);
+      await settled();
+      await clock.advance(990);
+      for (const { id, state } of [...runtime.containers.values()])
+        if (state === 'CONTAINER_EXITED') runtime.removeOutside(id);
+      await clock.advance(60_000);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 2', 'b running 2']);
+    });
+
     it('heals what was removed of a pod that it has just made anew', async () => {
       const engine = await connected();
       await engine.run(pod);

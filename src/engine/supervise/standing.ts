@@ -3,6 +3,9 @@ import type { Clock } from './clock';
 /** What has stood for this long is no answer to what just happened. */
 const settledMs = 1000;
 
+/** How long the removal of a whole pod may take from its first container to its last. */
+const removalMs = 2000;
+
 /** What stands of a pod at a moment. */
 interface Look {
   ids: ReadonlySet<string>;
@@ -20,6 +23,8 @@ export class Standing {
   readonly #clock: Clock;
   /** Ids of what stood for a while. */
   #settled = new Set<string>();
+  /** When the first of it went, and whether all of it has. */
+  #broken: { time: number; isGone: boolean } | undefined;
   #latest: (Look & { since: number }) | undefined;
 
   constructor(clock: Clock) {
@@ -36,9 +41,22 @@ export class Standing {
     if (look.ids.size === 0 && this.isEmpty) return;
     const now = this.#clock.now();
     const latest = this.#latest;
-    if (latest?.isWhole && now - latest.since >= settledMs && !this.isGone(look.ids))
+    if (latest?.isWhole && now - latest.since >= settledMs && !this.isGone(latest.ids)) {
       this.#settled = new Set(latest.ids);
+      this.#broken = undefined;
+    }
     if (!latest || !isSame(latest, look)) this.#latest = { ...look, since: now };
+    this.#mind(look.ids, now);
+  }
+
+  /** What goes at another time than the first of it was not removed with that. */
+  #mind(ids: ReadonlySet<string>, now: number): void {
+    const isBroken = [...this.#settled].some((id) => !ids.has(id));
+    const broken = this.#broken;
+    if (!isBroken) this.#broken = undefined;
+    else if (broken === undefined) this.#broken = { time: now, isGone: this.isGone(ids) };
+    else if (!broken.isGone && now - broken.time >= removalMs) this.#settled.clear();
+    else broken.isGone ||= this.isGone(ids);
   }
 
   /** Something had stood for a while, and none of it is among these. */
@@ -54,6 +72,7 @@ export class Standing {
   /** What stands from now on is another pod, or nothing. */
   forget(): void {
     this.#settled.clear();
+    this.#broken = undefined;
     this.#latest = undefined;
   }
 }

@@ -85,8 +85,8 @@ async function removeVolume(docker: Docker, name: string): Promise<void> {
 }
 
 /**
- * Docker before 24.0.6 miscounts who uses a volume in memory whose containers outlived it (live-restore), and removes
- * it only after its next start: https://github.com/moby/moby/issues/44422. Until then nothing is in it.
+ * Docker before 24.0.6 miscounts who uses a volume in memory when it comes back after a crash or with live-restore, and
+ * removes it only after its next start: https://github.com/moby/moby/issues/44422. The sweep of that start takes it.
  */
 function isMiscounted(error: unknown): boolean {
   return /volume has active mounts/i.test(detailOf(error));
