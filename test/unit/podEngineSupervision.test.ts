@@ -114,6 +114,29 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 1', 'b running 1']);
     });
 
+    it('makes such a sandbox ready once more: what it had in memory is gone', async () => {
+      const settings = { kind: 'ConfigMap' as const, namespace: key.namespace, name: 'settings', data: {} };
+      const engine = await connected({ find: async () => ({ ...settings, data: { a: 'MQ==' } }) });
+      await engine.run(podOf(['a'], { volumes: [{ name: 'files', configMap: { name: 'settings' } }] }));
+      const written = () => [...runtime.files].filter(([path]) => path.endsWith('/a')).map(String);
+      const before = written();
+      assert.ok(before.length > 0);
+      runtime.exit(runtime.container('a').id, 1);
+      await clock.advance(1000);
+      runtime.exit(runtime.container('a').id, 1);
+      await clock.advance(1000);
+      runtime.on('podSandboxStatus', () => {
+        if (runtime.sandbox().state === 'SANDBOX_READY') return;
+        for (const [path] of runtime.files) if (path.startsWith('/v/')) runtime.files.delete(path);
+        runtime.restartOutside(runtime.sandbox().id);
+      });
+      runtime.exit(runtime.sandbox().id, 0);
+      await clock.advance(20_000);
+      assert.equal(runtime.sandbox().attempt, 0);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 2']);
+      assert.deepEqual(written(), before);
+    });
+
     it('makes a container anew that was removed from outside', async () => {
       const engine = await connected();
       await engine.run(pod);

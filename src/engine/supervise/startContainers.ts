@@ -1,4 +1,5 @@
 import { allContainers } from '../model/allContainers';
+import { isOf } from '../observe/podProgress';
 import type { ContainerStart } from './computePodActions';
 import { Held, type HeldUp, orHeld, recordHeldUp } from './heldUp';
 import type { Making } from './making';
@@ -49,9 +50,10 @@ async function prepare(
 ): Promise<void> {
   await ready;
   await context.observer.seeStarted(id, 'podsandbox');
-  const used = observedOf(context)?.containers.some(
-    ({ sandboxId, startedAt }) => sandboxId === id && startedAt,
-  );
+  // One that was started again since has lost what it had in memory, and Docker has written its hosts anew.
+  const observed = observedOf(context);
+  const sandbox = observed?.sandboxes.find((one) => one.id === id);
+  const used = observed?.containers.some((container) => container.startedAt && isOf(container, sandbox));
   const work = used ? prepareStarts(context, id, starts) : prepareSandbox(context, id, starts);
   await orHeld('ContainerCreating', work);
 }
