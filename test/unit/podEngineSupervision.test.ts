@@ -332,10 +332,11 @@ describe('PodEngine', () => {
         await first.dispose();
         const sandbox = runtime.sandbox();
         runtime.sandboxes.set(sandbox.id, { ...sandbox, labels: { 'dev.dockerpods.pod': label } });
+        runtime.calls.length = 0;
         const second = await connected();
         assert.deepEqual(statesOf(second.pod(key)), ['a running 0', 'b running 0']);
         await clock.advance(5000);
-        runtime.calls.length = 0;
+        assert.deepEqual(runtime.calls, [], 'it stays given to Docker');
         runtime.exit(runtime.container('b').id, 1);
         await clock.advance(60_000);
         assert.deepEqual(runtime.calls, []);

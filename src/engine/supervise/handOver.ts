@@ -63,7 +63,7 @@ export async function handOver(
 
 /**
  * Takes back what stands under a policy of Docker's: from before this window, or of another one that has just been
- * closed. Whoever sees it does so at once.
+ * closed. Whoever sees it and restarts its containers does so at once.
  */
 export async function takeBack(context: PodContext): Promise<void> {
   const { runtime, observer } = context;

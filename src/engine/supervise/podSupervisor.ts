@@ -67,8 +67,7 @@ export class PodSupervisor {
     this.#cancelWake();
     try {
       await this.#state.finishRollBack();
-      await takeBack(this.#state.context);
-      await this.#lookAt(this.#state.observed);
+      await this.#look();
       this.#retryMs = firstRetryMs;
     } catch (error) {
       this.#tryAgain(error);
@@ -116,10 +115,13 @@ export class PodSupervisor {
     if (observed) await this.#supervise(observed);
   }
 
-  async #lookAt(observed: ObservedPod | undefined): Promise<void> {
+  async #look(): Promise<void> {
     const state = this.#state;
-    if (observed) await this.readPlan();
+    if (state.observed) await this.readPlan();
     else state.giveUpFirstRun();
+    // What nobody here would restart stays Docker's.
+    if (state.supervised) await takeBack(state.context);
+    const { observed } = state;
     if (this.#isRemoved(observed)) return this.#removeRemains();
     if (!observed) return;
     const sandbox = sandboxOf(observed);
