@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../src/engine/model/engineError';
-import type { Pod } from '../../src/engine/model/pod';
+import type { Container, Pod } from '../../src/engine/model/pod';
 import {
   beginWorld,
   callsOf,
@@ -251,6 +251,30 @@ describe('PodEngine', () => {
       await engine.stop(key);
       assert.equal(engine.pod(key)?.desired, 'Stopped');
       assert.deepEqual(ended, ['pull']);
+    });
+
+    it('waits after a pull that ends with something else than a word on its image, too', async () => {
+      let broken = false;
+      const find = async () => {
+        if (broken) throw new Error('disk full');
+        return undefined;
+      };
+      const engine = await connected({ find });
+      const always: Container = { name: 'a', image: 'busybox:1.37', imagePullPolicy: 'Always' };
+      await engine.run(podOf([always], { imagePullSecrets: [{ name: 'mine' }] }));
+      broken = true;
+      runtime.exit(runtime.container('a').id, 1);
+      await settled();
+      assert.match(
+        engine.pod(key)?.status.containerStatuses[0]?.state.waiting?.message ?? '',
+        /could not be pulled: disk full/,
+      );
+      broken = false;
+      await clock.advance(9999);
+      assert.equal(runtime.container('a').attempt, 0);
+      await clock.advance(1);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1']);
     });
 
     it('pulls an image that is gone by the time its container is made', async () => {

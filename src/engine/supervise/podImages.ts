@@ -7,6 +7,7 @@ import { errorThatMayPass } from './errorThatMayPass';
 import { Held } from './heldUp';
 import type { PodContext } from './podContext';
 import { neverPulled, pullForPod, recordFailure, recordPresent, wantedBy } from './pullForPod';
+import { sentenceOf } from './sentenceOf';
 
 /** A pull that failed: when, and how long it is not tried again. */
 interface Failure {
@@ -105,10 +106,9 @@ export class PodImages {
         for (const each of waiting) this.#found.set(each, status);
       })
       .catch((error: unknown) => {
-        if (signal.aborted) return;
-        if (error instanceof EngineError && error.code.startsWith('image-'))
-          this.#fail(image, error, context.clock.now());
-        else context.log(String(error));
+        // A new connection is followed by a look.
+        if (signal.aborted || context.runtime.connection.status !== 'connected') return;
+        this.#fail(image, failureOf(error, image), context.clock.now());
       })
       .finally(() => {
         this.#pulling.delete(image);
@@ -120,6 +120,12 @@ export class PodImages {
     const backOff = nextBackOff(this.#failures.get(image)?.backOff, now, now);
     this.#failures.set(image, { error, backOff });
   }
+}
+
+/** Whatever a pull has ended with: without a back-off it would be tried again at once, and again. */
+function failureOf(error: unknown, image: string): EngineError {
+  if (error instanceof EngineError) return error;
+  return new EngineError('image-pull-failed', { image, detail: sentenceOf(error) }, error);
 }
 
 async function statusOf(context: PodContext, wanted: PlannedImage): Promise<ImageStatus | undefined> {
