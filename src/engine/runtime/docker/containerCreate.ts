@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { EngineError } from '../../model/engineError';
 import type { PodKey } from '../../model/podSnapshot';
-import type { ContainerConfig } from '../../plan/podPlan';
+import type { ContainerConfig, DaemonFacts } from '../../plan/podPlan';
 import type { Created } from '../podRuntime';
 import { containerCreateOptions } from './convert';
 import type { MountFacts } from './convertMounts';
@@ -14,7 +14,7 @@ import { toEngineError } from './errors';
  */
 export async function createContainer(
   docker: Docker,
-  daemon: MountFacts,
+  daemon: MountFacts & Pick<DaemonFacts, 'clockOffsetMs'>,
   sandboxId: string,
   config: ContainerConfig,
   key: PodKey,
@@ -23,7 +23,8 @@ export async function createContainer(
 ): Promise<Created> {
   try {
     const options = containerCreateOptions(sandboxId, config, key, uid, attempt, daemon);
-    return await createNamed(docker, options, { container: config.name }, 'adopted');
+    const now = () => Date.now() + (daemon.clockOffsetMs ?? 0);
+    return await createNamed(docker, options, { container: config.name }, 'adopted', now);
   } catch (error) {
     throw withVolume(toEngineError(error), config);
   }

@@ -9,7 +9,7 @@ import { isNotFound, statusOf, toEngineError, unlessGone } from './errors';
  * Creates a container whose name is its idempotency key: where the name is taken by the same thing of ours that can
  * still be started or runs already, that one is adopted; one that has ended is adopted, too, or makes way, as
  * `ended` says; where ours is different, it makes way; a stranger's is left alone (EngineError `name-taken`).
- * `about` goes into the errors. `now` is the machine's time (ms).
+ * `about` goes into the errors. `now` is Docker's time (ms), by which an attempt that was only created is young or old.
  */
 export async function createNamed(
   docker: Docker,
