@@ -49,6 +49,37 @@ describe('PodEngine', () => {
       assert.deepEqual(runtime.standing(), before, 'it is forgotten');
     });
 
+    it('takes nothing back that another window has made of the pod since', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      runtime.on('startContainer', (subject) => {
+        if (subject === 'b-1') runtime.disconnect();
+      });
+      runtime.exit(runtime.sandbox().id, 137);
+      await settled();
+      runtime.on('startContainer', () => undefined);
+      await clock.advance(5000);
+      // As the other window, which was sooner there again.
+      const theirs = { ...runtime.sandbox(), id: 'theirs', attempt: 2, createdAt: at(5), startedAt: at(5) };
+      runtime.sandboxes.set('theirs', { ...theirs, state: 'SANDBOX_READY' });
+      for (const name of ['a', 'b']) {
+        const standing = { sandboxId: 'theirs', createdAt: at(5), startedAt: at(5) };
+        const id = `their ${name}`;
+        runtime.containers.set(id, {
+          ...runtime.container(name),
+          ...standing,
+          id,
+          attempt: 2,
+          state: 'CONTAINER_RUNNING',
+        });
+      }
+      runtime.connect();
+      await clock.advance(60_000);
+      assert.equal(engine.pod(key)?.sandbox?.id, 'theirs');
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 2', 'b running 2']);
+      assert.equal(runtime.sandboxes.size, 1);
+    });
+
     it('takes volumes back where the daemon went before the sandbox was made', async () => {
       const engine = await connected();
       runtime.on('createSandbox', () => {

@@ -1,4 +1,5 @@
 import { EngineError } from '../model/engineError';
+import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { idsOf, observedOf, type PodContext } from './podContext';
 
 /** What has been made of a pod so far, and what of another window was found under the names asked for. */
@@ -29,11 +30,14 @@ export class HalfMadeError extends Error {
   override readonly cause: unknown;
   /** Of it stays what stood before, or is another window's. */
   readonly making: Making;
+  /** When it failed (ms, Docker's time): what was made later is another window's. */
+  readonly at: number;
 
-  constructor(cause: unknown, making: Making) {
+  constructor(cause: unknown, making: Making, at: number) {
     super('a pod is left half-made');
     this.cause = cause;
     this.making = making;
+    this.at = at;
   }
 }
 
@@ -51,7 +55,8 @@ export async function orTakeBack<T>(context: PodContext, making: Making, work: (
     if (overruled === 'Stopped') throw error;
     const second = await takeBack(context, making).catch((reason: unknown) => reason);
     // A create whose answer was lost may have made something that is not in it.
-    if (isUnreachable(error) || isUnreachable(second)) throw new HalfMadeError(error, making);
+    if (isUnreachable(error) || isUnreachable(second))
+      throw new HalfMadeError(error, making, context.clock.now());
     throw error;
   }
 }
@@ -70,8 +75,11 @@ async function overruledBy(
   return undefined;
 }
 
+/** Docker may have been at it still when the way to it broke. */
+const lateMs = 1000;
+
 /** Removes what a half-made start left, now that the daemon is there again; nothing where it is another one. */
-export async function rollBack(context: PodContext, { making }: HalfMadeError): Promise<void> {
+export async function rollBack(context: PodContext, { making, at }: HalfMadeError): Promise<void> {
   const { runtime, plan } = context;
   if (runtime.connection.status === 'connected' && endpointOf(context) !== making.endpoint) return;
   // Not as observed: no event tells of a container that was only created.
@@ -80,10 +88,14 @@ export async function rollBack(context: PodContext, { making }: HalfMadeError): 
     runtime.listContainers({ key: plan.key }),
   ]);
   const stays = new Set([...making.before, ...making.adoptedSandboxIds, ...making.adoptedContainerIds]);
-  const added = (things: readonly { id: string }[]) =>
-    things.map(({ id }) => id).filter((id) => !stays.has(id));
-  const remains = { ...beginMaking(context), sandboxIds: added(sandboxes), containerIds: added(containers) };
-  await takeBack(context, remains);
+  const isOurs = ({ id, createdAt }: { id: string; createdAt: string }) =>
+    !stays.has(id) && Date.parse(createdAt) <= at + lateMs;
+  const sandboxIds = sandboxes.filter(isOurs).map(({ id }) => id);
+  // What another window has made in a sandbox that goes would be left in none.
+  const goes = (container: RuntimeContainerStatus) =>
+    isOurs(container) || sandboxIds.includes(container.sandboxId);
+  const containerIds = containers.filter(goes).map(({ id }) => id);
+  await takeBack(context, { ...beginMaking(context), sandboxIds, containerIds });
 }
 
 /** Removes what was made; what other windows made or adopted stays. */
