@@ -296,6 +296,21 @@ describe('PodEngine applies a changed manifest', () => {
     assert.deepEqual(running.map(({ name }) => name).sort(), ['a', 'b', 'side']);
   });
 
+  it('is written by each of two that apply the same under a name of its own', async () => {
+    const one = await standing();
+    const two = await connected();
+    const written: string[] = [];
+    const write = runtime.sandboxFiles;
+    runtime.sandboxFiles = async (id, deeds) => {
+      for (const deed of deeds)
+        if (deed.kind === 'write' && deed.path.includes('manifest-')) written.push(deed.path);
+      return write(id, deeds);
+    };
+    await Promise.all([one.run(changed), two.run(changed)]);
+    assert.equal(written.length, 2);
+    assert.notEqual(written[0], written[1]);
+  });
+
   it('is the pod’s own affair where Docker refuses it: it resolves, and goes on', async () => {
     const engine = await standing();
     runtime.on('createContainer', failing('docker-failed'));

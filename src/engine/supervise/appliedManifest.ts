@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EngineError } from '../model/engineError';
 import type { Container } from '../model/pod';
 import type { PodPlan } from '../plan/podPlan';
@@ -5,7 +6,7 @@ import { pathInSandbox } from '../plan/sandboxPaths';
 import { terminationVolume } from '../plan/terminationLog';
 import type { FileDeed, PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { PodContext } from './podContext';
-import { doDeeds, namesIn } from './sandboxDeeds';
+import { doDeeds, namesIn, readFileIn } from './sandboxDeeds';
 
 /** A manifest that was applied to a pod since its sandbox was made: a sandbox's labels cannot be changed. */
 export interface AppliedManifest {
@@ -17,6 +18,7 @@ export interface AppliedManifest {
 
 /** Beside the files of the termination logs, whose names all have an underscore: each container sees its own of those. */
 const prefix = 'manifest-';
+const suffix = '.json';
 const maxBytes = 2 ** 21;
 const ownerOnly = 0o600;
 
@@ -27,7 +29,7 @@ export function canKeepManifest({ sandbox }: PodPlan): boolean {
 
 /**
  * Keeps a manifest in the pod's own volume, named by its hash; but for that of `standing`, which another window may be
- * about to read, those before it go. The sandbox must run. Throws EngineError `volume-failed`.
+ * about to read, those before it go once it stands. The sandbox must run. Throws EngineError `volume-failed`.
  */
 export async function keepManifest(
   context: PodContext,
@@ -39,13 +41,15 @@ export async function keepManifest(
   const path = `${directory}/${fileOf(plan.specHash)}`;
   const stays = new Set([plan.specHash, standing].map(fileOf));
   const old = (await namesIn(context, id, directory)).filter(
-    (name) => name.startsWith(prefix) && !stays.has(name),
+    (name) => name.startsWith(prefix) && name.endsWith(suffix) && !stays.has(name),
   );
   const data = Buffer.from(JSON.stringify(manifest));
+  // Another window may be writing the same.
+  const fresh = `${path}.${randomUUID()}`;
   const deeds: FileDeed[] = [
+    { kind: 'write', path: fresh, mode: ownerOnly, data },
+    { kind: 'rename', path: fresh, to: path },
     ...old.map((name): FileDeed => ({ kind: 'remove', path: `${directory}/${name}` })),
-    { kind: 'write', path: `${path}.new`, mode: ownerOnly, data },
-    { kind: 'rename', path: `${path}.new`, to: path },
   ];
   await doDeeds(context, id, terminationVolume, deeds);
 }
@@ -68,22 +72,12 @@ export async function keptManifest(
 ): Promise<AppliedManifest> {
   const directory = pathInSandbox(plan.sandbox, terminationVolume) ?? '';
   const file = fileOf(sandbox.specHash);
-  const data = await readFile(runtime, sandbox, `${directory}/${file}`);
+  const data = await readFileIn(runtime, sandbox, `${directory}/${file}`, maxBytes);
   if (!data)
     throw new EngineError('volume-failed', { volume: terminationVolume, detail: `read: no ${file}` });
   return JSON.parse(data.toString()) as AppliedManifest;
 }
 
-async function readFile(
-  runtime: PodRuntime,
-  { id, state, paused }: SandboxStatus,
-  path: string,
-): Promise<Buffer | undefined> {
-  if (state !== 'SANDBOX_READY' || paused) return runtime.readSandboxFile(id, path, maxBytes);
-  const [read] = await runtime.sandboxFiles(id, [{ kind: 'read', path, maxBytes }]);
-  return read?.ok ? read.data : undefined;
-}
-
 function fileOf(specHash: string): string {
-  return `${prefix}${specHash}.json`;
+  return `${prefix}${specHash}${suffix}`;
 }

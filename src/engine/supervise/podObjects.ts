@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { objectKey, type PodObject } from '../model/podObject';
 import { keptObjectsVolume } from '../plan/objects';
 import type { PlannedObject } from '../plan/podPlan';
@@ -45,9 +46,11 @@ export async function keepObjects(
   if (!path) return;
   const data = Buffer.from(JSON.stringify([...objects.values()]));
   if ((await readKept(context, sandboxId))?.equals(data)) return;
+  // Another window may be writing the same.
+  const fresh = `${path}.${randomUUID()}`;
   await doDeeds(context, sandboxId, keptObjectsVolume, [
-    { kind: 'write', path: `${path}.new`, mode: ownerOnly, data },
-    { kind: 'rename', path: `${path}.new`, to: path },
+    { kind: 'write', path: fresh, mode: ownerOnly, data },
+    { kind: 'rename', path: fresh, to: path },
   ]);
 }
 

@@ -6,6 +6,7 @@ import { pathInSandbox } from '../plan/sandboxPaths';
 import { terminationVolume } from '../plan/terminationLog';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { KeptRecord } from './keptRecord';
+import { readFileIn } from './sandboxDeeds';
 
 /** Beside the files of the termination logs, whose names all have an underscore: each container sees its own of those. */
 const fileName = 'events.json';
@@ -30,7 +31,7 @@ export async function readRecord(
 ): Promise<FiledRecord | undefined> {
   const path = pathOf(plan, fileName);
   if (!path) return undefined;
-  const data = await readFile(runtime, sandbox, path);
+  const data = await readFileIn(runtime, sandbox, path, maxBytes);
   const filed = data && parsed(data);
   return filed?.pod === podOf(sandbox) ? filed : undefined;
 }
@@ -73,16 +74,6 @@ function pathOf({ sandbox }: PodPlan, name: string): string | undefined {
 
 function podOf(sandbox: SandboxStatus): string {
   return sandbox.labels[labels.createdAt] ?? '';
-}
-
-async function readFile(
-  runtime: PodRuntime,
-  { id, state, paused }: SandboxStatus,
-  path: string,
-): Promise<Buffer | undefined> {
-  if (state !== 'SANDBOX_READY' || paused) return runtime.readSandboxFile(id, path, maxBytes);
-  const [read] = await runtime.sandboxFiles(id, [{ kind: 'read', path, maxBytes }]);
-  return read?.ok ? read.data : undefined;
 }
 
 /** What is cut off or otherwise no record is none. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../model/engineError';
-import type { FileDeed } from '../runtime/podRuntime';
+import type { FileDeed, PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { PodContext } from './podContext';
 
 /** Does all of the deeds for a volume, or throws EngineError `volume-failed`; gives what each has found. */
@@ -24,4 +24,16 @@ export async function doDeeds(
 export async function namesIn({ runtime }: PodContext, sandboxId: string, path: string): Promise<string[]> {
   const [listed] = await runtime.sandboxFiles(sandboxId, [{ kind: 'list', path }]);
   return listed?.ok ? listed.data.toString().split('\0').filter(Boolean) : [];
+}
+
+/** A file in a sandbox, running or not; undefined where there is none. At most `maxBytes` of it. Throws EngineError. */
+export async function readFileIn(
+  runtime: PodRuntime,
+  { id, state, paused }: SandboxStatus,
+  path: string,
+  maxBytes: number,
+): Promise<Buffer | undefined> {
+  if (state !== 'SANDBOX_READY' || paused) return runtime.readSandboxFile(id, path, maxBytes);
+  const [read] = await runtime.sandboxFiles(id, [{ kind: 'read', path, maxBytes }]);
+  return read?.ok ? read.data : undefined;
 }
