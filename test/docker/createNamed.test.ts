@@ -37,15 +37,15 @@ describe('a create whose name is taken by the same thing of ours', function () {
   it('adopts one that was only created for a moment: its environment may be old by then', async () => {
     const first = await create('old', 'adopted');
     assert.equal((await create('old', 'adopted', '1', 4000)).id, first.id);
-    const second = await create('old', 'adopted', '1', 6000);
+    const second = await create('old', 'adopted', '1', 16_000);
     assert.equal(second.created, true);
-    assert.deepEqual(await create('old', 'replaced', '1', 6000), { id: second.id, created: false });
+    assert.deepEqual(await create('old', 'replaced', '1', 16_000), { id: second.id, created: false });
   });
 
   it('adopts one whose start Docker has refused as one that has ended', async () => {
     const { id } = await create('refused', 'adopted', '1', 0, ['/no/such/command']);
     await assert.rejects(trial.docker.getContainer(id).start());
-    assert.deepEqual(await create('refused', 'adopted', '1', 6000), { id, created: false });
+    assert.deepEqual(await create('refused', 'adopted', '1', 16_000), { id, created: false });
   });
 
   it('adopts one that has run and ended, or replaces it', async () => {

@@ -1,7 +1,7 @@
 import type { SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 
-/** A sandbox younger than this that this engine did not make is being brought up by another window. */
+/** A sandbox that runs for less than this and that this engine did not make is being filled by another window. */
 const othersTurnMs = 5000;
 
 /** How long `docker rm` of a whole pod may take from its first container to its last. */
@@ -20,9 +20,9 @@ export class Turns {
     this.#clock = clock;
   }
 
-  /** A sandbox is left to the window that made it. */
-  maker({ id, createdAt }: SandboxStatus): number {
-    return Math.min(Date.parse(createdAt), this.#knownFrom(id)) + othersTurnMs;
+  /** A sandbox is left to the window that made it, however long Docker takes to start it. */
+  maker({ id, createdAt, startedAt }: SandboxStatus): number {
+    return Math.min(Date.parse(startedAt ?? createdAt), this.#knownFrom(id)) + othersTurnMs;
   }
 
   /** A pod that lacks something is left to who may be removing it from a terminal, piece by piece. */

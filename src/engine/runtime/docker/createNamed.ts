@@ -82,4 +82,4 @@ function isAdopted(
 }
 
 /** So long another window may take from the creation of a container to its start. */
-const youngMs = 5000;
+const youngMs = 15_000;
