@@ -20,7 +20,8 @@ export async function whyNotWhole(world: FaultWorld, pod: FaultPod): Promise<str
   for (const status of statuses) {
     const why = pod.initial.includes(status.name) ? whyNotThrough(status) : whyNotReady(status);
     if (why) return `${status.name} ${why}`;
-    const before = pod.counts.get(status.name) ?? 0;
+    // One that is through is not run again where its newest attempt is pruned away: its count is the one before.
+    const before = pod.initial.includes(status.name) ? 0 : (pod.counts.get(status.name) ?? 0);
     if (status.restartCount < before)
       return `${status.name} had ${before} restarts, has ${status.restartCount}`;
   }
