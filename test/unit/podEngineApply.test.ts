@@ -307,8 +307,8 @@ describe('PodEngine applies a changed manifest', () => {
       return write(id, deeds);
     };
     await Promise.all([one.run(changed), two.run(changed)]);
-    assert.equal(written.length, 2);
-    assert.notEqual(written[0], written[1]);
+    assert.ok(written.length > 1);
+    assert.equal(new Set(written).size, written.length);
   });
 
   it('is the pod’s own affair where Docker refuses it: it resolves, and goes on', async () => {
