@@ -250,6 +250,17 @@ describe('PodEngine applies a changed manifest', () => {
     assert.deepEqual(engine.pod(key)?.spec, changed.spec);
   });
 
+  it('is nobody’s work any more once it is done: another window heals at once what goes then', async () => {
+    const first = await standing();
+    await first.run(changed);
+    await first.dispose();
+    const second = await connected();
+    await clock.advance(60_000);
+    runtime.removeOutside(runtime.container('b').id);
+    await clock.advance(2000);
+    assert.deepEqual(statesOf(second.pod(key)).at(-1), 'b running 2');
+  });
+
   it('is kept once more where another window has taken it for an old one', async () => {
     const engine = await standing();
     runtime.on('markPodSandbox', () => write(undefined));

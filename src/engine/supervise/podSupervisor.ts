@@ -44,6 +44,8 @@ export class PodSupervisor {
   #volumesAreOld = true;
   /** Of each container the end (RFC 3339) that it was last said to wait after. */
   readonly #announced = new Map<string, string>();
+  /** Hash of the manifest that was applied and last seen done: what goes from then on is nobody's work. */
+  #carriedOut: string | undefined;
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
@@ -185,11 +187,14 @@ export class PodSupervisor {
   #appliedUntil(observed: ObservedPod): number {
     const { plan, ownApplied } = this.#state;
     const sandbox = sandboxOf(observed);
-    if (!sandbox?.applied || sandbox.specHash === ownApplied) return 0;
+    if (!sandbox?.applied || [ownApplied, this.#carriedOut].includes(sandbox.specHash)) return 0;
     const staying = allContainers(plan).filter(({ role }) => role !== 'init');
     const isDone = staying.every((planned) => presentOf(observed, planned));
     const names = new Set(allContainers(plan).map(({ name }) => name));
-    if (isDone && observed.containers.every(({ name }) => names.has(name))) return 0;
+    if (isDone && observed.containers.every(({ name }) => names.has(name))) {
+      this.#carriedOut = sandbox.specHash;
+      return 0;
+    }
     return this.#turns.orderer(`applied ${sandbox.specHash}`, plan.gracePeriodSeconds * 1000);
   }
 
