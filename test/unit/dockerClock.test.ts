@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DockerConnection } from '../../src/engine/runtime/docker/connection';
 import { clockOffset } from '../../src/engine/runtime/docker/version';
+import { eventually } from '../support/eventually';
 import { beginApart, clock, connected, runtime, statesOf } from './support/engineWorld';
 import { settled } from './support/fakeClock';
 import { key, podOf } from './support/pods';
@@ -57,5 +63,31 @@ describe('a Docker with another time than ours', () => {
       [undefined, 0],
     ] as const)
       assert.equal(clockOffset(1_000_000, systemTime, 1_000_050), offset, systemTime);
+  });
+
+  it('is ahead of what was known of it by as much as what it tells of', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'docker-clock-')), 'docker.sock');
+    let tell: (event: object) => void = () => undefined;
+    const server = createServer(({ url = '' }, response) => {
+      if (!url.startsWith('/events')) return response.end('{}');
+      response.flushHeaders();
+      tell = (event) => response.write(`${JSON.stringify(event)}\n`);
+      return response;
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const connection = new DockerConnection({ DOCKER_HOST: `unix://${path}` }, () => undefined);
+    const aheadMs = () =>
+      connection.state.status === 'connected' ? connection.state.facts.clockOffsetMs : undefined;
+    const told = (ms: number) => tell({ Action: 'die', timeNano: (Date.now() + ms) * 1e6 });
+    void connection.run();
+    await eventually(() => connection.state.status === 'connected', 'it is there');
+    told(-3_600_000);
+    told(3_600_000);
+    await eventually(() => aheadMs() !== undefined, 'it was heard');
+    assert.ok(Math.abs((aheadMs() ?? 0) - 3_600_000) < 10_000);
+    connection.dispose();
+    server.closeAllConnections();
+    server.close();
+    rmSync(dirname(path), { recursive: true });
   });
 });

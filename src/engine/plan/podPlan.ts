@@ -275,7 +275,7 @@ export interface DaemonFacts {
   nodeIP: string;
   /** `/var/lib/docker`. */
   rootDir: string;
-  /** By how much the daemon's clock is ahead of this machine's, in milliseconds; absent: by nothing to speak of. */
+  /** By how many ms at least the daemon's clock is ahead of this machine's; absent: by nothing to speak of. */
   clockOffsetMs?: number;
   /** `docker info`'s SecurityOptions by name: seccomp, apparmor, selinux, userns, rootless, cgroupns. */
   securityOptions: string[];

@@ -87,7 +87,7 @@ export class DockerConnection {
       this.#client = client;
       reached = true;
       this.#become({ status: 'connected', endpoint: endpoint.url, facts });
-      await followEvents(events, this.#emit);
+      await followEvents(events, this.#emit, (time) => this.#heard(time));
       this.#lost(endpoint.url, new EngineError('docker-unreachable', { endpoint: endpoint.url }));
     } catch (error) {
       if (!this.#disposed) this.#log(`docker: ${detailOf(error)}`);
@@ -118,6 +118,18 @@ export class DockerConnection {
   #lost(endpoint: string, { code, args }: EngineError): void {
     this.#client = undefined;
     if (!this.#disposed) this.#become({ status: 'unreachable', endpoint, code, args: { ...args, endpoint } });
+  }
+
+  /**
+   * What Docker has told has been: where that is later than its time as we know it, its clock was set since we asked
+   * (a virtual machine's that had slept). What ends then would else have ended in the future, and wait until then.
+   */
+  #heard(time: number): void {
+    if (this.#state.status !== 'connected') return;
+    const { facts } = this.#state;
+    const aheadMs = time - Date.now();
+    if (aheadMs > (facts.clockOffsetMs ?? 0))
+      this.#state = { ...this.#state, facts: { ...facts, clockOffsetMs: aheadMs } };
   }
 
   #become(state: ConnectionState): void {

@@ -21,26 +21,34 @@ export async function openEvents(docker: Docker): Promise<Readable> {
   }
 }
 
-/** Calls the listener for each event until the stream ends. */
-export async function followEvents(stream: Readable, listener: (event: RuntimeEvent) => void): Promise<void> {
+/** Calls the listener for each event until the stream ends; before each, `heard` with its time (ms, Docker's). */
+export async function followEvents(
+  stream: Readable,
+  listener: (event: RuntimeEvent) => void,
+  heard: (time: number) => void,
+): Promise<void> {
   let rest = '';
   stream.setEncoding('utf8');
   for await (const chunk of stream) {
     const lines = (rest + (chunk as string)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const event = parseEvent(line);
+      if (!line.trim()) continue;
+      const said = JSON.parse(line) as DockerEvent;
+      if (said.timeNano) heard(Math.floor(said.timeNano / 1e6));
+      const event = eventOf(said);
       if (event) listener(event);
     }
   }
 }
 
-function parseEvent(line: string): RuntimeEvent | undefined {
-  if (!line.trim()) return undefined;
-  const { Action: action = '', Actor: actor } = JSON.parse(line) as {
-    Action?: string;
-    Actor?: { ID?: string; Attributes?: Record<string, string> };
-  };
+interface DockerEvent {
+  Action?: string;
+  Actor?: { ID?: string; Attributes?: Record<string, string> };
+  timeNano?: number;
+}
+
+function eventOf({ Action: action = '', Actor: actor }: DockerEvent): RuntimeEvent | undefined {
   const attributes = actor?.Attributes ?? {};
   const role = attributes[labels.dockerType];
   if (!actor?.ID || !actions.has(action) || (role !== 'podsandbox' && role !== 'container')) return undefined;
