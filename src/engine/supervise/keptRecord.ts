@@ -21,6 +21,7 @@ export interface Probed {
 
 export const emptyRecord: KeptRecord = { events: [], conditions: [], probed: {} };
 
+/** There is nothing in it that would have to be kept. */
 export function isEmpty({ events, conditions, probed }: KeptRecord): boolean {
   return events.length + conditions.length + Object.keys(probed).length === 0;
 }

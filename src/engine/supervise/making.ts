@@ -14,6 +14,7 @@ export interface Making {
   endpoint: string | undefined;
 }
 
+/** Nothing has been made yet, of what stands on this Docker now. */
 export function beginMaking(context: PodContext): Making {
   return {
     sandboxIds: [],

@@ -13,6 +13,8 @@ const combined = '(combined from similar events): ';
  * Source: https://github.com/kubernetes/client-go/blob/master/tools/record/events_cache.go
  */
 export function mergeEvents(before: readonly PodEvent[], later: readonly PodEvent[]): PodEvent[] {
+  // Asked for at each look at a pod, mostly with nothing new.
+  if (later.length === 0) return [...before];
   const series = new Map(before.map((event) => [seriesOf(event), event]));
   for (const event of later) {
     const known = series.has(seriesOf(event)) ? event : correlated(event, [...series.values()]);

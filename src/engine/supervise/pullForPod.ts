@@ -48,6 +48,7 @@ export function neverPulled(context: PodContext, wanted: PlannedImage): EngineEr
   return wantedBy(wanted, new EngineError('image-never-pulled', { image: wanted.image }));
 }
 
+/** Records that an image was there and was not pulled. */
 export function recordPresent(context: PodContext, wanted: PlannedImage): void {
   const message = `Container image "${wanted.image}" already present on machine and can be accessed by the pod`;
   recordOf(context, wanted, { type: 'Normal', reason: 'Pulled', message });

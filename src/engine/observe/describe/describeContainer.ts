@@ -40,6 +40,7 @@ function describePorts(
   return row(2, texts.length > 1 ? `${title}s:` : `${title}:`, texts.join(', ') || none);
 }
 
+/** A seccomp profile, of a container or the pod; nothing where none is said. */
 export function describeSeccomp(level: number, profile: SecurityProfile | undefined): Row[] {
   if (!profile) return [];
   const { type, localhostProfile } = profile;
@@ -53,6 +54,7 @@ function describeWords(title: string, words: string[]): Row[] {
   return words.length > 0 ? [...row(2, `${title}:`), ...words.flatMap((word) => row(3, word))] : [];
 }
 
+/** Limits and requests, of a container or the pod, each by the names of the resources. */
 export function describeResources(level: number, { limits, requests }: ResourceRequirements = {}): Row[] {
   const amounts = (title: string, map: Record<string, string> = {}) => {
     const names = Object.keys(map).sort();
