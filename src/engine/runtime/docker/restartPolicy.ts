@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { DockerRestartPolicy } from '../podRuntime';
 import { stopContainer } from './containerStop';
-import { isNotFound, toEngineError, unlessGone } from './errors';
+import { detailOf, isNotFound, toEngineError, unlessGone } from './errors';
 
 /**
  * Gives a container to Docker's own restart policy, or takes it back. Docker starts what waits in its back-off once
@@ -13,7 +13,12 @@ export async function updateRestartPolicy(
   policy: DockerRestartPolicy,
 ): Promise<void> {
   const container = docker.getContainer(id);
-  await unlessGone(container.update({ RestartPolicy: { Name: policy } }));
+  await unlessGone(
+    container.update({ RestartPolicy: { Name: policy } }).catch((error: unknown) => {
+      // One whose removal was begun, also where it failed: Docker restarts it no more.
+      if (!/marked for removal/i.test(detailOf(error))) throw error;
+    }),
+  );
   if (policy === 'no' && (await waitsForRestart(container))) await stopContainer(docker, id, 0);
 }
 
