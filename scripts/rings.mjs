@@ -18,6 +18,9 @@ import { say } from './lib/say.mjs';
 /** Biome colours its findings letter by letter, whoever reads them. */
 const colours = process.stdout.isTTY ? [] : ['--colors=off'];
 
+/** What does one thing over and over, each with several pods at once. */
+const endurance = 'out/test/docker/{crashPoints,faults,twoEnginesRounds}.test.js';
+
 const bundleTests = command('tests bundled', 'node', ['esbuild.mjs', '--tests']);
 const build = command('build, and purity of the engine', 'npm', ['run', '-s', 'build']);
 
@@ -38,7 +41,7 @@ export const rings = {
       run: async () => {
         await ensureDockerEngine();
         await ensureImages();
-        return mocha(['--timeout', '60000', 'out/test/docker/*.test.js']);
+        return mocha(['--timeout', '60000', '--ignore', endurance, 'out/test/docker/*.test.js']);
       },
     },
     // Each file has a namespace of its own, and its pods mostly wait.
@@ -46,6 +49,7 @@ export const rings = {
       name: 'conformance and hard cases',
       run: () => mocha(['--parallel', '--jobs', '4', 'out/test/docker/{conformance,hardCases}/*.test.js']),
     },
+    { name: 'crash points, rounds of two engines, faults', run: () => mocha([endurance]) },
   ],
   vscode: [
     build,
