@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod } from '../../src/engine/model/pod';
 import { specHashOf } from '../../src/engine/plan/specHash';
+import type { Stand } from './support/crashPod';
 import { type CrashLane, crashLane, type Deed, type Outcome } from './support/crashTrial';
 import { type EngineProcess, isEngineProcess, serveEngine } from './support/engineProcess';
 import { allRunning } from './support/engineTrial';
@@ -21,7 +22,7 @@ const counts = (method: string) => method !== 'GET' || process.env.CRASH_READS !
 const old = { apps: '1', hostname: 'one' };
 /** What is wanted stands in the sandbox's name. */
 const isBegun = (points: readonly string[]) => points.some((point) => point.includes('/rename'));
-const whole = (stand: 'nothing' | number) => stand !== 'nothing';
+const whole = (stand: Stand) => typeof stand === 'number';
 
 /** It goes on by itself after the order: until all of it runs. */
 async function standing(engine: EngineProcess, pod: Pod): Promise<void> {
@@ -42,7 +43,7 @@ const deeds: Record<string, Deed> = {
     editions: [old],
     standing: false,
     carryOut: run,
-    mayBe: () => true,
+    mayBe: (stand) => stand !== 'stopped',
   },
   'apply to containers': {
     editions: [old, { ...old, apps: '2' }],
@@ -55,7 +56,7 @@ const deeds: Record<string, Deed> = {
     standing: true,
     carryOut: run,
     // The old pod is removed first, as its word says: whoever comes finishes that, and finds no manifest of the next.
-    mayBe: (stand, points) => stand !== 'nothing' || isBegun(points),
+    mayBe: (stand, points) => whole(stand) || (stand === 'nothing' && isBegun(points)),
   },
   restart: {
     editions: [old],
@@ -64,7 +65,8 @@ const deeds: Record<string, Deed> = {
       await engine.restart(pod.metadata);
       await standing(engine, pod);
     },
-    mayBe: whole,
+    // It stops the pod first, as its word says: whoever comes finds it stopped, and anybody may start it.
+    mayBe: (stand, points) => whole(stand) || (stand === 'stopped' && isBegun(points)),
   },
   remove: {
     editions: [old],
@@ -74,7 +76,7 @@ const deeds: Record<string, Deed> = {
       // What it does of it when its window is closed: idle networks and cgroups.
       await engine.dispose();
     },
-    mayBe: (stand, points) => stand === 'nothing' || !isBegun(points),
+    mayBe: (stand, points) => stand === 'nothing' || (whole(stand) && !isBegun(points)),
   },
 };
 

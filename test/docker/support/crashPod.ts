@@ -68,27 +68,30 @@ export function crashObjects(namespace: string): PodObject[] {
   ];
 }
 
-/**
- * What stands of a pod by Docker's and the engine's word: `nothing`, `whole`, or what is wrong. Where it is whole, it is
- * so by one of the manifests given as a whole: says its index.
- */
+/** The index of the manifest by which the pod stands as a whole, or that it has been stopped as a whole, or that nothing is left. */
+export type Stand = 'nothing' | 'stopped' | number;
+
+/** How a pod stands by Docker's and the engine's word, or what is wrong. */
 export async function standOf(
   trial: EngineTrial,
   engine: PodEngineApi,
   editions: readonly Pod[],
-): Promise<'nothing' | number | string> {
+): Promise<Stand | { fault: string }> {
   const [first] = editions;
-  if (!first) return 'no manifest';
+  if (!first) return { fault: 'no manifest' };
   const { namespace, name } = first.metadata;
   const snapshot = engine.pod({ namespace, name });
   const found = await containersOf(trial, name);
-  if (!snapshot) return found.length === 0 ? 'nothing' : `unseen: ${found.map(wordOf).join(', ')}`;
+  const words = found.map(wordOf).join(', ');
+  if (!snapshot) return found.length === 0 ? 'nothing' : { fault: `unseen: ${words}` };
+  if (snapshot.desired === 'Stopped')
+    return found.some(({ State }) => State.Running) ? { fault: `half stopped: ${words}` } : 'stopped';
   const index = editions.findIndex((pod) => specHashOf(pod) === snapshot.specHash);
   const pod = editions[index];
-  if (!pod) return `another manifest: ${snapshot.specHash}`;
+  if (!pod) return { fault: `another manifest: ${snapshot.specHash}` };
   const faults = faultsOf(pod, found);
   if (!allRunning(snapshot) || snapshot.status.phase !== 'Running') faults.push('not shown as running');
-  return faults.length === 0 ? index : `manifest ${index}: ${[...faults, ...found.map(wordOf)].join(', ')}`;
+  return faults.length === 0 ? index : { fault: `manifest ${index}: ${faults.join(', ')}, ${words}` };
 }
 
 async function containersOf(

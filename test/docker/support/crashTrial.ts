@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { Pod } from '../../../src/engine/model/pod';
 import { resolveEndpoint } from '../../../src/engine/runtime/docker/endpoint';
 import { eventually } from '../../support/eventually';
-import { crashObjects, crashPod, type Edition, standOf } from './crashPod';
+import { crashObjects, crashPod, type Edition, type Stand, standOf } from './crashPod';
 import { crashProxy } from './crashProxy';
 import { type EngineProcess, engineProcess } from './engineProcess';
 import { engineTrial } from './engineTrial';
@@ -16,8 +16,8 @@ export interface Deed {
   /** A pod stands before. */
   standing: boolean;
   carryOut(engine: EngineProcess, pod: Pod): Promise<unknown>;
-  /** Whether that may be in the end: `nothing`, or the index of a manifest; `points` have been reached. */
-  mayBe(stand: 'nothing' | number, points: readonly string[]): boolean;
+  /** Whether that may be in the end; `points` have been reached. */
+  mayBe(stand: Stand, points: readonly string[]): boolean;
 }
 
 export interface Outcome {
@@ -127,7 +127,7 @@ export function crashLane({ file, counts }: CrashOptions): CrashLane {
       for (let last: unknown; ; await sleep(20)) {
         const now = performance.now();
         const stand = await standOf(trial, engine, pods);
-        const isDone = (stand === 'nothing' || typeof stand === 'number') && deed.mayBe(stand, points);
+        const isDone = typeof stand !== 'object' && deed.mayBe(stand, points);
         if (!isDone || stand !== last) since = undefined;
         else since ??= now;
         last = stand;
@@ -135,7 +135,7 @@ export function crashLane({ file, counts }: CrashOptions): CrashLane {
           standing = typeof stand === 'number' ? stand : undefined;
           return undefined;
         }
-        if (now > deadline) return String(stand);
+        if (now > deadline) return typeof stand === 'object' ? stand.fault : String(stand);
         if (now < skipAt || isDone) continue;
         skip();
         skipAt = now + betweenSkipsMs;
