@@ -36,6 +36,23 @@ describe('the sweeper', () => {
     assert.deepEqual(swept, [['/a', '/b']]);
   });
 
+  it('does not wait for ever where pods go one after the other', async () => {
+    const { sweeper, swept } = begin();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      sweeper.add(name, { cgroupParent: `/${name}` });
+      mock.timers.tick(4000);
+      await settled();
+    }
+    assert.deepEqual(swept, [['/a', '/b', '/c', '/d']]);
+    sweeper.add('e', { cgroupParent: '/e' });
+    mock.timers.tick(4999);
+    await settled();
+    assert.equal(swept.length, 1, 'what comes after a sweep has its own time');
+    mock.timers.tick(1);
+    await settled();
+    assert.deepEqual(swept[1], ['/e']);
+  });
+
   it('leaves what a pod that came back needs', async () => {
     const { sweeper, swept } = begin();
     sweeper.add('a', { cgroupParent: '/a' });

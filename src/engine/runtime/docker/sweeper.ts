@@ -23,11 +23,16 @@ export interface Removals {
 
 const longestRetryMs = 300_000;
 
+/** However often pods go, a sweep waits for no more lingers than these after the first of them went. */
+const mostLingers = 3;
+
 export class Sweeper {
   readonly #pending = new Map<string, Leftovers>();
   readonly #lingerMs: number;
   readonly #remove: Removals;
   #timer: NodeJS.Timeout | undefined;
+  /** Runs from the first that came since the last sweep; the other one from the last. */
+  #latest: NodeJS.Timeout | undefined;
   /** Sweeps that failed, one after the other. */
   #failures = 0;
   #disposed = false;
@@ -53,12 +58,13 @@ export class Sweeper {
     const known = this.#pending.get(uidOrNetwork);
     this.#pending.set(uidOrNetwork, known && leftovers.orphaned ? known : leftovers);
     this.#sweepIn(this.#lingerMs);
+    if (!this.#disposed) this.#latest ??= this.#sweepAfter(mostLingers * this.#lingerMs);
   }
 
   /** No sweep begins by itself any more. */
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#timer);
+    this.#forgetTimers();
   }
 
   /** Removes now what is pending. */
@@ -69,14 +75,22 @@ export class Sweeper {
 
   #sweepIn(ms: number): void {
     clearTimeout(this.#timer);
-    if (this.#disposed) return;
-    this.#timer = setTimeout(() => this.sweep().catch(() => undefined), ms);
+    if (!this.#disposed) this.#timer = this.#sweepAfter(ms);
+  }
+
+  #sweepAfter(ms: number): NodeJS.Timeout {
     // A pending sweep must not keep a finished process alive: `sweep` is called at the end.
-    this.#timer.unref();
+    return setTimeout(() => this.sweep().catch(() => undefined), ms).unref();
+  }
+
+  #forgetTimers(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#latest);
+    this.#latest = undefined;
   }
 
   async #sweepOnce(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#forgetTimers();
     if (this.#pending.size === 0) return;
     const taken = new Map(this.#pending);
     this.#pending.clear();
