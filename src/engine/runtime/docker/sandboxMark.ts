@@ -3,6 +3,9 @@ import { type SandboxWord, sandboxName, wordOfSandboxName } from '../../plan/nam
 import type { SandboxStatus } from '../podRuntime';
 import { detailOf, isNotFound, toEngineError } from './errors';
 
+/** Each after the first follows a word that another window has written in that very moment. */
+const maxTries = 10;
+
 /**
  * Writes what is wanted of the pod into the sandbox's name: the one thing of a container that Docker lets change. What
  * it says by now stays, also where another window has written it since the sandbox was last seen; a removal that has
@@ -13,15 +16,30 @@ export async function markPodSandbox(
   { id, key, uid, attempt }: SandboxStatus,
   word: Partial<SandboxWord>,
 ): Promise<void> {
-  const sandbox = docker.getContainer(id);
+  const fields = Object.keys(word) as (keyof SandboxWord)[];
+  let base: SandboxWord | undefined;
   try {
-    const before = (await sandbox.inspect()).Name.slice(1);
-    const said = wordOfSandboxName(before);
-    const removed = said.desired === 'Removed' ? ({ desired: 'Removed' } as const) : {};
-    const name = sandboxName(key, uid, attempt, { ...said, ...word, ...removed });
-    if (name !== before) await sandbox.rename({ name });
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const before = (await docker.getContainer(id).inspect()).Name.slice(1);
+      const said = wordOfSandboxName(before);
+      // Written, or what another window has written since counts.
+      if (base && fields.every((field) => said[field] !== base?.[field])) return;
+      base = said;
+      const removed = said.desired === 'Removed' ? ({ desired: 'Removed' } as const) : {};
+      const name = sandboxName(key, uid, attempt, { ...said, ...word, ...removed });
+      if (name === before) return;
+      await rename(docker, before, name);
+    }
   } catch (error) {
-    const already = /same name as its current name/i.test(detailOf(error));
-    if (!isNotFound(error) && !already) throw toEngineError(error);
+    if (!isNotFound(error)) throw toEngineError(error);
+  }
+}
+
+/** Called by its name, it is not found where another window has given it another meanwhile: nothing of that is lost. */
+async function rename(docker: Docker, before: string, name: string): Promise<void> {
+  try {
+    await docker.getContainer(before).rename({ name });
+  } catch (error) {
+    if (!isNotFound(error) && !/same name as its current name/i.test(detailOf(error))) throw error;
   }
 }
