@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { Container, Lifecycle, PodSpec } from '../../src/engine/model/pod';
 import type { ObjectSource, PodObject } from '../../src/engine/model/podObject';
 import {
@@ -460,6 +461,18 @@ describe('PodEngine', () => {
       assert.deepEqual(statesOf(engine.pod(key)), ['a ContainerCreating 0']);
       mayGreet.open();
       assert.deepEqual(statesOf(await run), ['a running 0']);
+    });
+
+    it('and leaves nothing on the signal of its start, which others have as well', async () => {
+      const engine = await connected();
+      const { signal } = new AbortController();
+      const listeners: number[] = [];
+      runtime.on('execSync', () => {
+        listeners.push(getEventListeners(signal, 'abort').length);
+      });
+      await engine.run(podOf([hooked({ postStart })]), { signal });
+      assert.ok(listeners[0], 'it is listened to while the hook runs');
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
     });
 
     it('and ends the container whose postStart fails: its policy says what comes then', async () => {

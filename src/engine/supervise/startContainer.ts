@@ -136,19 +136,25 @@ async function run({ context, sandboxId, planned }: Task, id: string): Promise<v
 async function postStart({ context, planned, starter }: Task, id: string): Promise<void> {
   if (!planned.spec.lifecycle?.postStart) return;
   const { signal, interrupted } = starter;
+  // An order's signals outlive its starts.
+  const over = new AbortController();
+  const aborted = [interrupted, signal].map((one) => abortOf(one, over.signal));
   try {
-    await Promise.race([runPostStart(context, planned, id), aborted(interrupted), aborted(signal)]);
+    await Promise.race([runPostStart(context, planned, id), ...aborted]);
   } catch (error) {
     const { gracePeriodSeconds } = context.plan;
     await stopContainer(context, { id, name: planned.name }, gracePeriodSeconds, 'FailedPostStartHook');
     await context.observer.refresh(id, 'container');
     throw new Held({ reason: 'PostStartHookError', error, hasEnded: true });
+  } finally {
+    over.abort();
   }
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<void> {
+/** Resolves once the signal is aborted; once `over` is, it listens no more. */
+function abortOf(signal: AbortSignal | undefined, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
+    signal?.addEventListener('abort', () => resolve(), { once: true, signal: over });
   });
 }
