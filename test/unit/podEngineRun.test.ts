@@ -386,6 +386,19 @@ describe('PodEngine', () => {
       assert.equal(callsOf('startContainer').length, 2);
     });
 
+    it('leaves what another window has started by the time that its own start is refused', async () => {
+      const engine = await connected();
+      runtime.on('startContainer', (subject) => {
+        if (subject !== 'b-0') return;
+        runtime.restartOutside(runtime.container('b').id);
+        failing('docker-failed')();
+      });
+      const snapshot = await engine.run(pod);
+      assert.deepEqual(statesOf(snapshot), ['a running 0', 'b running 0']);
+      assert.deepEqual(callsOf('removeContainer'), []);
+      assert.deepEqual(snapshot.problems, []);
+    });
+
     it('takes a start that failed with its sandbox for none', async () => {
       const engine = await connected();
       runtime.on('startContainer', (subject) => {

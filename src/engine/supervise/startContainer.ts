@@ -63,7 +63,7 @@ export async function startContainer(task: Task): Promise<void> {
   // It is not running before its hook is through, also where the event of its start comes first.
   if (planned.spec.lifecycle?.postStart) starter.inPostStart.add(id);
   try {
-    await run(task, id);
+    if (!(await run(task, id))) return;
     record({ type: 'Normal', reason: 'Started', message: 'Container started', container: planned.name });
     await postStart(task, id);
   } finally {
@@ -112,13 +112,15 @@ async function configOf(task: Task, image: ImageStatus): Promise<ContainerConfig
 }
 
 /**
- * A start that is refused is the end of the attempt, as Docker says; unless there was nothing to start it in, or Docker
- * knows of none: then it was none.
+ * False where another window's start was sooner: what runs is left to it, with its hook. A start that is refused is the
+ * end of the attempt, as Docker says; unless there was nothing to start it in, or Docker knows of none: then it was
+ * none.
  */
-async function run({ context, sandboxId, planned }: Task, id: string): Promise<void> {
+async function run({ context, sandboxId, planned }: Task, id: string): Promise<boolean> {
   const { runtime, observer } = context;
   try {
     await runtime.startContainer(id, planned.name);
+    return true;
   } catch (thrown) {
     const error = errorThatMayPass(thrown);
     const [sandbox, status] = await Promise.all([
@@ -126,8 +128,10 @@ async function run({ context, sandboxId, planned }: Task, id: string): Promise<v
       runtime.containerStatus(id),
     ]);
     const hasEnded = sandbox?.state === 'SANDBOX_READY' && status?.state === 'CONTAINER_EXITED';
-    if (!hasEnded) await runtime.removeContainer(id);
+    const runs = status?.state === 'CONTAINER_RUNNING';
+    if (!hasEnded && !runs) await runtime.removeContainer(id);
     await observer.refresh(id, 'container');
+    if (runs) return false;
     throw new Held({ reason: 'RunContainerError', error, hasEnded });
   }
 }

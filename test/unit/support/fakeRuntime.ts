@@ -273,7 +273,7 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
     startContainer: async (id) => {
       await enter('startContainer', subjectOf(id)).catch((error: EngineError) => {
         // What Docker refuses to start stays as it was made, with an exit code.
-        if (error.code !== 'docker-unreachable')
+        if (error.code !== 'docker-unreachable' && containers.get(id)?.state !== 'CONTAINER_RUNNING')
           updateContainer(id, { state: 'CONTAINER_EXITED', exitCode: 128, error: error.code });
         throw error;
       });
