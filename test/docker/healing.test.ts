@@ -155,8 +155,11 @@ describe(`a pod whose Docker goes and comes back${whyNot ? ` (skipped: ${whyNot}
     engine = newEngine();
   });
   after(async () => {
-    await engine?.dispose();
-    await daemon?.dispose();
+    try {
+      await trial?.dispose();
+    } finally {
+      await daemon?.dispose();
+    }
   });
 
   it('is made anew where Docker was stopped: same uid, next attempt', async () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { labels, volumeName } from '../../../../src/engine/plan/names';
@@ -93,8 +93,7 @@ export async function faultWorld(random: Random): Promise<FaultWorld> {
     dispose: async () => {
       await present().dispose();
       line?.cut();
-      await daemon.dispose();
-      rmSync(trial.directory, { recursive: true, force: true });
+      await trial.dispose().finally(() => daemon.dispose());
     },
   };
 }
