@@ -13,6 +13,7 @@ import type { PodRuntime, SandboxStatus } from './runtime/podRuntime';
 import { keptManifest } from './supervise/appliedManifest';
 import type { Clock } from './supervise/clock';
 import { handOver } from './supervise/handOver';
+import { oneByOne } from './supervise/oneByOne';
 import type { PlanOnDocker } from './supervise/podState';
 import { PodWorker } from './supervise/podWorker';
 import { within } from './supervise/within';
@@ -39,6 +40,7 @@ export class PodWorkers {
   readonly #workers = new Map<string, PodWorker>();
   readonly #listeners = new Set<(keys: PodKey[]) => void>();
   readonly #unsubscribe: Unsubscribe;
+  readonly #limiting = oneByOne(() => this.#disposed);
   #changed = new Map<string, PodKey>();
   #isListed = false;
   #disposed = false;
@@ -226,6 +228,7 @@ export class PodWorkers {
       objects,
       log,
       supervised,
+      limiting: this.#limiting,
       observer: this.#observer,
       read: (sandbox) => this.#read(sandbox),
       changed: () => this.#emit(plan.key),

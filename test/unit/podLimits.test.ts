@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PodEngine } from '../../src/engine/podEngine';
 import { beginWorld, callsOf, connected, failing, runtime, statesOf } from './support/engineWorld';
-import { settled } from './support/fakeClock';
+import { gate, settled } from './support/fakeClock';
 import { key, podOf } from './support/pods';
 
 const type = 'dev.dockerpods/PodResources';
@@ -70,5 +70,26 @@ describe('the limits of a pod as a whole', () => {
     assert.equal(conditionOf(next)?.status, 'True');
     await next.stop(key);
     assert.equal(callsOf('updatePodSandboxResources').length, 3);
+  });
+
+  it('of many pods are set one after the other by a window that finds them', async () => {
+    const engine = await connected();
+    const names = ['one', 'two', 'three'];
+    for (const name of names) await engine.run({ ...limited, metadata: { ...limited.metadata, name } });
+    const before = callsOf('updatePodSandboxResources').length;
+    const gates = names.map(() => gate());
+    let turn = 0;
+    runtime.on('updatePodSandboxResources', () => gates[turn++]?.opened);
+    const next = await connected();
+    for (const [index, { open }] of gates.entries()) {
+      await settled();
+      assert.equal(callsOf('updatePodSandboxResources').length, before + index + 1);
+      open();
+    }
+    await settled();
+    for (const name of names) {
+      const { conditions = [] } = next.pod({ ...key, name })?.status ?? {};
+      assert.equal(conditions.find((condition) => condition.type === type)?.status, 'True');
+    }
   });
 });

@@ -1,6 +1,8 @@
 import { EngineError } from '../model/engineError';
 import type { PodCondition } from '../model/podStatus';
 import { sandboxOf } from '../observe/observedPod';
+import type { SandboxStatus } from '../runtime/podRuntime';
+import type { OneByOne } from './oneByOne';
 import { observedOf, type PodContext } from './podContext';
 import { sentenceOf } from './sentenceOf';
 
@@ -11,12 +13,16 @@ import { sentenceOf } from './sentenceOf';
  */
 export class PodLimits {
   readonly #changed: () => void;
+  readonly #inTurn: OneByOne;
+  #isQueued = false;
   #sandboxId: string | undefined;
   #set: Promise<void> = Promise.resolve();
   #held: Pick<PodCondition, 'status' | 'reason' | 'message'> | undefined;
 
-  constructor(changed: () => void) {
+  /** `inTurn` is shared by the pods of an engine: to set limits takes a container of its own. */
+  constructor(changed: () => void, inTurn: OneByOne) {
     this.#changed = changed;
+    this.#inTurn = inTurn;
   }
 
   /** Whether they hold, as a condition says it; undefined where there are none, or that is not known yet. */
@@ -36,12 +42,23 @@ export class PodLimits {
     return this.#set;
   }
 
-  /** Sets them for what stands of the manifest with this hash, where this window has not. */
+  /** Sets them for what stands of the manifest with this hash, where this window has not: when its turn comes. */
   follow(context: PodContext, specHash: string): void {
+    if (this.#isQueued || !this.#toFollow(context, specHash)) return;
+    this.#isQueued = true;
+    void this.#inTurn(async () => {
+      this.#isQueued = false;
+      const sandbox = this.#toFollow(context, specHash);
+      if (!sandbox) return;
+      await this.set(context, sandbox.id).catch((error: unknown) => context.log(sentenceOf(error)));
+    });
+  }
+
+  #toFollow(context: PodContext, specHash: string): SandboxStatus | undefined {
     const sandbox = sandboxOf(observedOf(context));
-    if (sandbox?.specHash !== specHash || sandbox.state !== 'SANDBOX_READY' || sandbox.desired !== 'Running')
-      return;
-    this.set(context, sandbox.id).catch((error: unknown) => context.log(sentenceOf(error)));
+    if (!context.plan.sandbox.podResources || sandbox?.id === this.#sandboxId) return undefined;
+    if (sandbox?.specHash !== specHash || sandbox.state !== 'SANDBOX_READY') return undefined;
+    return sandbox.desired === 'Running' ? sandbox : undefined;
   }
 
   async #setOnce(context: PodContext): Promise<void> {

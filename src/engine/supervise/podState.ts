@@ -10,6 +10,7 @@ import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 import type { FirstRun } from './firstRun';
 import { HalfMadeError, rollBack } from './making';
+import type { OneByOne } from './oneByOne';
 import { idsOf, observedOf, type PodContext, podTitle } from './podContext';
 import { PodImages } from './podImages';
 import { PodLimits } from './podLimits';
@@ -41,6 +42,8 @@ export interface WorkerOptions {
    */
   read: (sandbox: SandboxStatus) => Promise<PlanOnDocker | undefined>;
   log: (message: string) => void;
+  /** Limits of pods that this window finds, of which each takes a container to set them. */
+  limiting: OneByOne;
   /** False for remains of a pod whose manifest is lost: shown and removable, never healed. */
   supervised: boolean;
 }
@@ -107,7 +110,7 @@ export class PodState {
       read: this.#changed,
       log: (error) => this.log(error),
     });
-    this.limits = new PodLimits(this.#changed);
+    this.limits = new PodLimits(this.#changed, options.limiting);
     this.standing = new Standing(clock);
     this.restarts = new Restarts((event) => this.record.record(event));
     this.images = new PodImages(this.#changed);
