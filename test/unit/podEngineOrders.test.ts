@@ -5,6 +5,7 @@ import {
   clock,
   connected,
   dataVolumes,
+  failing,
   pod,
   runtime,
   statesOf,
@@ -29,6 +30,25 @@ describe('PodEngine', () => {
       await clock.advance(3_600_000);
       assert.equal(runtime.calls.length, 4, 'nothing is healed');
     });
+
+    for (const order of ['stop', 'restart', 'remove'] as const) {
+      it(`${order} that Docker refuses leaves the pod to its liveness probe`, async () => {
+        const livenessProbe = { exec: { command: ['live'] }, periodSeconds: 1 };
+        const engine = await connected();
+        await engine.run(podOf([{ name: 'a', image: 'busybox:1.37', livenessProbe }]));
+        runtime.on('markPodSandbox', failing('docker-failed'));
+        await assert.rejects(engine[order](key), { code: 'docker-failed' });
+        await clock.advance(3000);
+        const tries = callsOf('execSync').length;
+        await clock.advance(3000);
+        assert.equal(callsOf('execSync').length, tries + 3);
+        runtime.on('markPodSandbox', () => undefined);
+        await engine.stop(key);
+        const last = callsOf('execSync').length;
+        await clock.advance(3000);
+        assert.equal(callsOf('execSync').length, last);
+      });
+    }
 
     it('restart is the next attempt of everything, and keeps the last dead one and the volumes', async () => {
       const engine = await connected();

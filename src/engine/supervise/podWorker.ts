@@ -241,6 +241,7 @@ export class PodWorker {
           await this.#supervisor.readPlan().catch((error: unknown) => state.log(error));
           return await work();
         } catch (error) {
+          state.probes.runsOn();
           throw state.keepHalfMade(error);
         }
       },

@@ -86,6 +86,16 @@ export class PodProbes implements ProbeResults {
     }
   }
 
+  /** What was to be ended runs on, for Docker has refused: where it shall, it is probed as before. */
+  runsOn(): void {
+    if (sandboxOf(this.#observed)?.desired !== 'Running') return;
+    for (const probed of this.#probed.values()) {
+      if (!probed.ending) continue;
+      probed.ending = false;
+      this.#beginAll(probed);
+    }
+  }
+
   started(containerId: string): boolean {
     return this.#probed.get(containerId)?.started ?? this.#hasNoProbes();
   }
@@ -134,6 +144,11 @@ export class PodProbes implements ProbeResults {
       stops: new Map(),
     };
     this.#probed.set(id, probed);
+    this.#beginAll(probed);
+  }
+
+  #beginAll(probed: Probed): void {
+    const { startupProbe } = probed.planned.spec;
     if (startupProbe && !probed.started) this.#begin(probed, 'startup', startupProbe);
     else this.#beginOthers(probed);
   }
@@ -145,7 +160,9 @@ export class PodProbes implements ProbeResults {
     if (readinessProbe) this.#begin(probed, 'readiness', readinessProbe);
   }
 
+  /** One that is under way goes on. */
   #begin(probed: Probed, kind: ProbeKind, probe: Probe): void {
+    if (probed.stops.has(kind)) return;
     const { clock } = this.#options;
     const startedAt = Date.parse(probed.startedAt);
     let said = '';
