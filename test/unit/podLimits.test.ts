@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PodEngine } from '../../src/engine/podEngine';
-import { beginWorld, callsOf, connected, failing, runtime, statesOf } from './support/engineWorld';
+import { beginWorld, callsOf, clock, connected, failing, runtime, statesOf } from './support/engineWorld';
 import { gate, settled } from './support/fakeClock';
 import { key, podOf } from './support/pods';
 
@@ -70,6 +70,25 @@ describe('the limits of a pod as a whole', () => {
     assert.equal(conditionOf(next)?.status, 'True');
     await next.stop(key);
     assert.equal(callsOf('updatePodSandboxResources').length, 3);
+  });
+
+  it('are set anew for a sandbox that was started again under its id', async () => {
+    const engine = await connected();
+    await engine.run(limited);
+    for (let ends = 0; ends < 2; ends++) {
+      runtime.exit(runtime.container('a').id, 1);
+      await clock.advance(1000);
+    }
+    const { id } = runtime.sandbox();
+    runtime.on('podSandboxStatus', () => {
+      if (runtime.sandbox().state !== 'SANDBOX_READY') runtime.restartOutside(id);
+    });
+    runtime.exit(id, 0);
+    await clock.advance(20_000);
+    assert.equal(runtime.sandbox().id, id);
+    assert.deepEqual(statesOf(engine.pod(key)), ['a running 2']);
+    assert.equal(callsOf('updatePodSandboxResources').length, 2);
+    assert.equal(conditionOf(engine)?.status, 'True');
   });
 
   it('of many pods are set one after the other by a window that finds them', async () => {

@@ -15,7 +15,8 @@ export class PodLimits {
   readonly #changed: () => void;
   readonly #inTurn: OneByOne;
   #isQueued = false;
-  #sandboxId: string | undefined;
+  /** Of the sandbox that they were last set for: a cgroup may go with its end, and its next start makes another. */
+  #start: string | undefined;
   #set: Promise<void> = Promise.resolve();
   #held: Pick<PodCondition, 'status' | 'reason' | 'message'> | undefined;
 
@@ -32,11 +33,12 @@ export class PodLimits {
 
   /** Sees to it that they are set for this sandbox. Throws EngineError where Docker cannot be asked. */
   set(context: PodContext, sandboxId: string): Promise<void> {
-    if (this.#sandboxId === sandboxId) return this.#set;
-    this.#sandboxId = sandboxId;
+    const start = startOf(observedOf(context)?.sandboxes.find(({ id }) => id === sandboxId));
+    if (start && this.#start === start) return this.#set;
+    this.#start = start;
     this.#held = undefined;
     this.#set = this.#setOnce(context).catch((error: unknown) => {
-      this.#sandboxId = undefined;
+      if (this.#start === start) this.#start = undefined;
       throw error;
     });
     return this.#set;
@@ -56,7 +58,7 @@ export class PodLimits {
 
   #toFollow(context: PodContext, specHash: string): SandboxStatus | undefined {
     const sandbox = sandboxOf(observedOf(context));
-    if (!context.plan.sandbox.podResources || sandbox?.id === this.#sandboxId) return undefined;
+    if (!context.plan.sandbox.podResources || startOf(sandbox) === this.#start) return undefined;
     if (sandbox?.specHash !== specHash || sandbox.state !== 'SANDBOX_READY') return undefined;
     return sandbox.desired === 'Running' ? sandbox : undefined;
   }
@@ -75,6 +77,10 @@ export class PodLimits {
     }
     this.#changed();
   }
+}
+
+function startOf(sandbox: SandboxStatus | undefined): string | undefined {
+  return sandbox && `${sandbox.id} ${sandbox.startedAt}`;
 }
 
 type PodResources = NonNullable<PodContext['plan']['sandbox']['podResources']>;
