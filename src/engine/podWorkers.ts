@@ -41,6 +41,7 @@ export class PodWorkers {
   readonly #listeners = new Set<(keys: PodKey[]) => void>();
   readonly #unsubscribe: Unsubscribe;
   readonly #limiting = oneByOne(() => this.#disposed);
+  readonly #reading = oneByOne(() => this.#disposed);
   #changed = new Map<string, PodKey>();
   #isListed = false;
   #disposed = false;
@@ -229,6 +230,7 @@ export class PodWorkers {
       log,
       supervised,
       limiting: this.#limiting,
+      reading: this.#reading,
       observer: this.#observer,
       read: (sandbox) => this.#read(sandbox),
       changed: () => this.#emit(plan.key),

@@ -4,8 +4,9 @@ import type { PodCondition } from '../../src/engine/model/podStatus';
 import type { ObservedPod } from '../../src/engine/observe/observedPod';
 import { labels } from '../../src/engine/plan/names';
 import { mergeEvents } from '../../src/engine/supervise/mergeEvents';
+import { type OneByOne, oneByOne } from '../../src/engine/supervise/oneByOne';
 import { PodRecord } from '../../src/engine/supervise/podRecord';
-import { type FakeClock, fakeClock, settled } from './support/fakeClock';
+import { type FakeClock, fakeClock, gate, settled } from './support/fakeClock';
 import { createFakeRuntime, type FakeRuntime } from './support/fakeRuntime';
 import { at, containerStatus, observedOf, planOf, podOf, sandboxStatus } from './support/pods';
 
@@ -56,12 +57,14 @@ describe('PodRecord', () => {
   let runtime: FakeRuntime;
   let stands: ObservedPod | undefined;
   let logs: string[];
+  let reading: OneByOne;
 
   beforeEach(() => {
     clock = fakeClock();
     runtime = createFakeRuntime(clock);
     stands = observedOf(sandbox, containerStatus('a'));
     logs = [];
+    reading = oneByOne(() => false);
     runtime.sandboxes.set(sandbox.id, sandbox);
   });
 
@@ -75,6 +78,7 @@ describe('PodRecord', () => {
       observed: () => stands,
       read: () => undefined,
       log: (error) => logs.push(String(error)),
+      reading,
     });
     record.look();
     await settled();
@@ -103,6 +107,24 @@ describe('PodRecord', () => {
       { ...rest, fieldPath: 'spec.initContainers{setup}', ...times },
       { ...rest, fieldPath: 'spec.containers{a}', ...times },
     ]);
+  });
+
+  it('of stopped pods is read one after the other', async () => {
+    stands = observedOf({ ...sandbox, state: 'SANDBOX_NOTREADY' });
+    const reads = () => runtime.looks.filter((call) => call.startsWith('readSandboxFile')).length;
+    const gates = [gate(), gate(), gate()];
+    runtime.on('readSandboxFile', () => gates[reads() - 1]?.opened);
+    const records = [await recordOf(), await recordOf(), await recordOf()];
+    for (const [index, { open }] of gates.entries()) {
+      assert.equal(reads(), index + 1);
+      assert.deepEqual(
+        records.map(({ isRead }) => isRead),
+        gates.map((_, each) => each < index),
+      );
+      open();
+      await settled();
+    }
+    assert.ok(records.every(({ isRead }) => isRead));
   });
 
   it('is what another window says, and a window that comes later', async () => {

@@ -5,6 +5,7 @@ import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 import { emptyRecord, isEmpty, type KeptRecord, mergeRecords, type Probed } from './keptRecord';
+import type { OneByOne } from './oneByOne';
 import { canKeep, type FiledRecord, readRecord, writeRecord } from './recordFile';
 import { within } from './within';
 
@@ -19,6 +20,8 @@ export interface PodRecordOptions {
   /** What was kept with the pod is known now. */
   read: () => void;
   log: (error: unknown) => void;
+  /** Shared by the pods of an engine: what a sandbox that does not run keeps, Docker must mount to read. */
+  reading: OneByOne;
 }
 
 /** Between the first thing that is to be kept and its writing: what comes meanwhile is written with it. */
@@ -147,7 +150,10 @@ export class PodRecord {
   }
 
   async #readFirst(): Promise<void> {
-    await this.#inTurn(() => this.#read());
+    const sandbox = sandboxOf(this.#options.observed());
+    const runs = sandbox?.state === 'SANDBOX_READY' && !sandbox.paused;
+    const read = () => this.#inTurn(() => this.#read());
+    await (runs ? read() : this.#options.reading(read));
     this.#isRead = true;
     this.#options.read();
   }

@@ -44,6 +44,8 @@ export interface WorkerOptions {
   log: (message: string) => void;
   /** Limits of pods that this window finds, of which each takes a container to set them. */
   limiting: OneByOne;
+  /** Records of pods that this window finds stopped. */
+  reading: OneByOne;
   /** False for remains of a pod whose manifest is lost: shown and removable, never healed. */
   supervised: boolean;
 }
@@ -111,6 +113,7 @@ export class PodState {
       log: (error) => this.log(error),
     });
     this.limits = new PodLimits(this.#changed, options.limiting);
+      reading: options.reading,
     this.standing = new Standing(clock);
     this.restarts = new Restarts((event) => this.record.record(event));
     this.images = new PodImages(this.#changed);
