@@ -37,7 +37,7 @@ else
     let there: EngineProcess;
 
     before(async () => {
-      here = trial.engine();
+      here = trial.engine({ lingerMs: 200 });
       there = engineProcess(__filename);
       const dockerHost = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
       await there.open({ dockerHost, namespace, objects: [] });
@@ -149,7 +149,10 @@ else
 
     it('leave nothing', async () => {
       await there.dispose();
-      await here.dispose();
+      // Networks and cgroups go a while after the pods.
+      await eventually(async () => (await trial.leftovers()).length === 0, 'nothing is left').catch(
+        () => undefined,
+      );
       assert.deepEqual(await trial.leftovers(), []);
     });
   });
