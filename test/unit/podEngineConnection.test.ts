@@ -33,6 +33,31 @@ describe('PodEngine', () => {
       assert.deepEqual(engine.pods(), []);
     });
 
+    it('plans the pod for a daemon that comes back as another, and restarts nothing for that', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a'], { resources: { limits: { memory: '64Mi' } } }));
+      const before = runtime.calls.length;
+      runtime.disconnect();
+      runtime.connect('tcp://elsewhere:2375', { cgroupDriver: 'systemd' });
+      await settled();
+      assert.deepEqual(runtime.calls.slice(before), []);
+      const planned: (string | undefined)[] = [];
+      const { runPodSandbox, createContainer } = runtime;
+      runtime.runPodSandbox = (config, attempt) => {
+        planned.push(config.cgroupParent);
+        return runPodSandbox(config, attempt);
+      };
+      runtime.createContainer = (sandboxId, config, ...rest) => {
+        planned.push(config.resources.cgroupParent);
+        return createContainer(sandboxId, config, ...rest);
+      };
+      runtime.removeOutside(runtime.sandbox().id);
+      await clock.advance(60_000);
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 1']);
+      assert.equal(planned.length, 2);
+      for (const parent of planned) assert.match(parent ?? '', /\.slice$/);
+    });
+
     it('takes nothing back from another daemon', async () => {
       const engine = await connected();
       runtime.on('startContainer', () => runtime.disconnect());
@@ -78,6 +103,33 @@ describe('PodEngine', () => {
       assert.equal(engine.pod(key)?.sandbox?.id, 'theirs');
       assert.deepEqual(statesOf(engine.pod(key)), ['a running 2', 'b running 2']);
       assert.equal(runtime.sandboxes.size, 1);
+    });
+
+    it('begins anew with a pod that another window has removed and run again', async () => {
+      const engine = await connected();
+      await engine.run(pod);
+      for (let crash = 0; crash < 3; crash++) {
+        runtime.exit(runtime.container('b').id, 1);
+        await clock.advance(20_000);
+      }
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 3']);
+      runtime.disconnect();
+      const created = new Date(clock.now()).toISOString();
+      const theirs = { createdAt: created, startedAt: created };
+      const a = { ...runtime.container('a'), id: 'their a', sandboxId: 'theirs', ...theirs };
+      const sandbox = { ...runtime.sandbox(), id: 'theirs', ...theirs };
+      runtime.containers.clear();
+      runtime.sandboxes.clear();
+      runtime.sandboxes.set('theirs', sandbox);
+      runtime.containers.set(a.id, a);
+      runtime.calls.length = 0;
+      runtime.connect();
+      await clock.advance(60_000);
+      await settled();
+      assert.deepEqual(callsOf('createContainer'), ['createContainer b-0'], 'the name is the lock');
+      runtime.exit(runtime.container('b').id, 1);
+      await settled();
+      assert.deepEqual(statesOf(engine.pod(key)), ['a running 0', 'b running 1'], 'its first crash');
     });
 
     it('takes volumes back where the daemon went before the sandbox was made', async () => {

@@ -299,8 +299,19 @@ export class PodSupervisor {
       else state.supervised = false;
       changed();
       state.sync();
-    }
+    } else if (this.#isOthersRun(sandbox)) this.#forgetRun();
     this.#readWord = word;
+  }
+
+  /** Another window has made the same pod anew: its attempts are named from what stands of it, and have not crashed. */
+  #isOthersRun({ id }: SandboxStatus): boolean {
+    const { ownSandbox, startTime, observed } = this.#state;
+    return id !== ownSandbox && startTime !== undefined && startTimeOf(observed) !== startTime;
+  }
+
+  #forgetRun(): void {
+    this.#state.restarts.clear();
+    this.#seen.clear();
   }
 
   /** What was applied changes some containers; another sandbox is another pod. */
@@ -308,10 +319,7 @@ export class PodSupervisor {
     const state = this.#state;
     if (state.supervised && this.#readWord?.startsWith(id)) {
       state.restarts.beginAnew(podChangeOf(state.plan, found.plan).containers);
-    } else {
-      state.restarts.clear();
-      this.#seen.clear();
-    }
+    } else this.#forgetRun();
     state.holdUntil = 0;
     state.takeIn(found, specHash);
     this.objectsChanged();
