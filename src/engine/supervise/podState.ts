@@ -111,9 +111,9 @@ export class PodState {
       observed: () => this.observed,
       read: this.#changed,
       log: (error) => this.log(error),
+      reading: options.reading,
     });
     this.limits = new PodLimits(this.#changed, options.limiting);
-      reading: options.reading,
     this.standing = new Standing(clock);
     this.restarts = new Restarts((event) => this.record.record(event));
     this.images = new PodImages(this.#changed);
