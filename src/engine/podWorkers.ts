@@ -203,12 +203,20 @@ export class PodWorkers {
   }
 
   /** What labels say that the pod of this sandbox shall be; undefined where they cannot be read. */
-  #planOf(labels: Record<string, string>, { key, createdAt }: SandboxStatus): PlanOnDocker | undefined {
+  #planOf(
+    labels: Record<string, string>,
+    { key, createdAt }: Pick<SandboxStatus, 'key' | 'createdAt'>,
+  ): PlanOnDocker | undefined {
     const found = podFromLabels(labels, createdAt);
     const plan = found && this.#tryPlan(found.pod, found.context);
     if (!plan || podKeyString(plan.key) !== podKeyString(key)) return undefined;
     const { source } = found.context;
     return { plan, ...(source ? { source } : {}) };
+  }
+
+  /** What a sandbox of the plan would say that it is: how it was planned stands in its labels. */
+  #planAnew({ key, sandbox }: PodPlan): PodPlan | undefined {
+    return this.#planOf(sandbox.labels, { key, createdAt: '' })?.plan;
   }
 
   /** A label may hold what no manifest of this version could: what cannot be planned is shown as remains. */
@@ -233,6 +241,7 @@ export class PodWorkers {
       reading: this.#reading,
       observer: this.#observer,
       read: (sandbox) => this.#read(sandbox),
+      planAnew: (old) => this.#planAnew(old),
       changed: () => this.#emit(plan.key),
     });
     this.#workers.set(podKeyString(plan.key), worker);

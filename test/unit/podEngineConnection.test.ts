@@ -48,7 +48,7 @@ describe('PodEngine', () => {
         return runPodSandbox(config, attempt);
       };
       runtime.createContainer = (sandboxId, config, ...rest) => {
-        planned.push(config.resources.cgroupParent);
+        planned.push(config.cgroupParent);
         return createContainer(sandboxId, config, ...rest);
       };
       runtime.removeOutside(runtime.sandbox().id);

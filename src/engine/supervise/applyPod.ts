@@ -55,7 +55,7 @@ export function withImagesOf(plan: PodPlan, { containers }: PodChange): Pick<Pod
  */
 export async function applyManifest(
   state: PodState,
-  { plan, source }: PlanOnDocker,
+  { plan, source, daemon }: PlanOnDocker,
   { containers }: PodChange,
 ): Promise<void> {
   const { observed } = state;
@@ -74,7 +74,7 @@ export async function applyManifest(
   await observer.refresh(sandbox.id, 'podsandbox');
   const now = sandboxOf(state.observed);
   if (now && now.specHash !== plan.specHash) return;
-  state.takeIn({ plan, source, former }, plan.specHash);
+  state.takeIn({ plan, source, former, daemon }, plan.specHash);
   state.ownApplied = plan.specHash;
   state.restarts.beginAnew(containers);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { withEndpoint } from '../model/engineError';
 import type { Container } from '../model/pod';
 import type { NewEvent } from '../model/podEvent';
@@ -5,7 +6,7 @@ import type { ObjectSource } from '../model/podObject';
 import type { DesiredState, PodActivity } from '../model/podSnapshot';
 import type { ObservedPod } from '../observe/observedPod';
 import type { PodObserver } from '../observe/podObserver';
-import type { PodPlan } from '../plan/podPlan';
+import type { DaemonFacts, PodPlan } from '../plan/podPlan';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { Clock } from './clock';
 import type { FirstRun } from './firstRun';
@@ -27,6 +28,8 @@ export interface PlanOnDocker {
   source?: string | undefined;
   /** Entries of earlier manifests, of which containers may still run: their preStop hooks are theirs. */
   former?: readonly Container[];
+  /** What Docker said of itself when that was planned; what it says now where absent. */
+  daemon?: DaemonFacts | undefined;
 }
 
 export interface WorkerOptions {
@@ -41,6 +44,8 @@ export interface WorkerOptions {
    * where the manifest that was applied since cannot be read now.
    */
   read: (sandbox: SandboxStatus) => Promise<PlanOnDocker | undefined>;
+  /** Plans the same pod for what Docker says of itself now; undefined where it cannot be had there. */
+  planAnew: (plan: PodPlan) => PodPlan | undefined;
   log: (message: string) => void;
   /** Limits of pods that this window finds, of which each takes a container to set them. */
   limiting: OneByOne;
@@ -85,6 +90,8 @@ export class PodState {
   readonly probes: PodProbes;
   /** Ids of containers whose postStart hook is under way. */
   readonly inPostStart = new Set<string>();
+  /** What Docker said of itself when the plan was made. */
+  #plannedFor: DaemonFacts | undefined;
   #interrupt = new AbortController();
   /** Something that only is known here is other than before. */
   readonly #changed: () => void;
@@ -95,6 +102,7 @@ export class PodState {
     this.plan = plan;
     this.specHash = plan.specHash;
     this.source = source;
+    this.#plannedFor = daemonOf(options.runtime);
     this.supervised = options.supervised;
     this.options = options;
     this.sync = sync;
@@ -148,12 +156,30 @@ export class PodState {
   }
 
   /** The pod shall be so from now on; `specHash` is by what Docker knows the manifest. */
-  takeIn({ plan, source, former = [] }: PlanOnDocker, specHash: string): void {
+  takeIn({ plan, source, former = [], daemon = this.daemon }: PlanOnDocker, specHash: string): void {
+    this.#plannedFor = daemon;
     this.plan = plan;
     this.specHash = specHash;
     this.source = source;
     this.former = former;
     this.supervised = true;
+  }
+
+  /** What Docker says of itself; undefined where it is away. */
+  get daemon(): DaemonFacts | undefined {
+    return daemonOf(this.options.runtime);
+  }
+
+  /**
+   * Docker may have come back as another (an upgrade, another cgroup driver, another context): it would refuse what was
+   * planned for the one before. What runs is the same pod's, and runs on.
+   */
+  planForDaemon(): void {
+    const { daemon } = this;
+    if (!this.supervised || !daemon || areSame(daemon, this.#plannedFor)) return;
+    this.#plannedFor = daemon;
+    this.plan = this.options.planAnew(this.plan) ?? this.plan;
+    this.options.changed();
   }
 
   /** How containers are started until the next order. */
@@ -208,4 +234,13 @@ export class PodState {
     this.halfMade = undefined;
     this.options.changed();
   }
+}
+
+function daemonOf({ connection }: PodRuntime): DaemonFacts | undefined {
+  return connection.status === 'connected' ? connection.facts : undefined;
+}
+
+/** But for its clock, of which no plan depends. */
+function areSame(one: DaemonFacts, other: DaemonFacts | undefined): boolean {
+  return isDeepStrictEqual({ ...one, clockOffsetMs: 0 }, { ...other, clockOffsetMs: 0 });
 }

@@ -290,6 +290,7 @@ export class PodSupervisor {
   async readPlan(): Promise<void> {
     const state = this.#state;
     const { runtime, read, changed } = state.options;
+    state.planForDaemon();
     const sandbox = sandboxOf(state.observed);
     const word = sandbox && `${sandbox.id} ${sandbox.specHash}`;
     if (!sandbox || word === this.#readWord || runtime.connection.status !== 'connected') return;

@@ -86,6 +86,7 @@ export class PodWorker {
     report?: (activity: PodActivity) => void,
   ): Promise<void> {
     const state = this.#state;
+    const { daemon } = state;
     const doing = (activity: PodActivity) => {
       state.doing(activity);
       report?.(activity);
@@ -103,7 +104,7 @@ export class PodWorker {
       const images = await ensureImages(context, { signal, report: doing, orThrow });
       throwIfCancelled(signal);
       if (applies) doing({ kind: 'starting' });
-      if (applies && (await this.#apply({ plan, source: source ?? state.source }, images)))
+      if (applies && (await this.#apply({ plan, source: source ?? state.source, daemon }, images)))
         return state.firstRun;
       state.endFirstRun()?.fail();
       if (observed && !same) {
@@ -111,7 +112,7 @@ export class PodWorker {
         state.probes.terminating();
         await removePod(state.context, observed);
       }
-      state.takeIn({ plan, source: source ?? state.source }, plan.specHash);
+      state.takeIn({ plan, source: source ?? state.source, daemon }, plan.specHash);
       state.objects.forget();
       doing({ kind: 'starting' });
       return this.#bringUpAnew(images, signal);

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { EngineError } from '../../../src/engine/model/engineError';
 import { type PodKey, podKeyString } from '../../../src/engine/model/podSnapshot';
 import { labels } from '../../../src/engine/plan/names';
+import type { DaemonFacts } from '../../../src/engine/plan/podPlan';
 import type {
   ConnectionState,
   FileDeed,
@@ -44,13 +45,14 @@ export interface FakeRuntime extends PodRuntime {
   write(id: string, ...lines: string[]): void;
   /** Everything that stands: empty when nothing of any pod is left. */
   standing(): string[];
-  connect(endpoint?: string): void;
+  /** As what it says of itself now; as before where absent. */
+  connect(endpoint?: string, facts?: Partial<DaemonFacts>): void;
   disconnect(): void;
 }
 
 /** `clock` is Docker's own; it is ahead of the engine's by as much as Docker says. */
 export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime {
-  const facts = { ...daemonFacts, clockOffsetMs };
+  let facts = { ...daemonFacts, clockOffsetMs };
   const sandboxes = new Map<string, SandboxStatus>();
   const containers = new Map<string, RuntimeContainerStatus>();
   const volumes = new Set<string>();
@@ -392,7 +394,8 @@ export function createFakeRuntime(clock: Clock, clockOffsetMs = 0): FakeRuntime 
       ...[...sandboxes.keys(), ...containers.keys()].map((id) => `${subjectOf(id)} ${id}`),
       ...volumes,
     ],
-    connect: (endpoint = 'unix:///fake.sock') => {
+    connect: (endpoint = 'unix:///fake.sock', now = {}) => {
+      facts = { ...facts, ...now };
       connection = { status: 'connected', endpoint, facts };
       emit({ type: 'connection', state: connection });
     },
