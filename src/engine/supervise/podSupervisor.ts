@@ -138,6 +138,7 @@ export class PodSupervisor {
     if (!sandbox && state.desired === 'Removed')
       return this.#finishAfterOthers('Removed', observed, 'remains');
     state.desired = 'Running';
+    this.#turns.orderer(undefined);
     state.startTime = startTimeOf(observed) ?? state.startTime ?? oldestOf(observed);
     const notBefore = this.#notBefore(observed);
     if (state.options.clock.now() < notBefore) return this.#wakeAt(notBefore);
@@ -187,15 +188,16 @@ export class PodSupervisor {
   #appliedUntil(observed: ObservedPod): number {
     const { plan, ownApplied } = this.#state;
     const sandbox = sandboxOf(observed);
-    if (!sandbox?.applied || [ownApplied, this.#carriedOut].includes(sandbox.specHash)) return 0;
+    if (!sandbox?.applied || [ownApplied, this.#carriedOut].includes(sandbox.specHash))
+      return this.#turns.applier(undefined);
     const staying = allContainers(plan).filter(({ role }) => role !== 'init');
     const isDone = staying.every((planned) => presentOf(observed, planned));
     const names = new Set(allContainers(plan).map(({ name }) => name));
     if (isDone && observed.containers.every(({ name }) => names.has(name))) {
       this.#carriedOut = sandbox.specHash;
-      return 0;
+      return this.#turns.applier(undefined);
     }
-    return this.#turns.orderer(`applied ${sandbox.specHash}`, plan.gracePeriodSeconds * 1000);
+    return this.#turns.applier(sandbox.specHash, plan.gracePeriodSeconds * 1000);
   }
 
   /** Nothing is gone of what has stood. */
@@ -322,6 +324,9 @@ export class PodSupervisor {
       state.restarts.beginAnew(podChangeOf(state.plan, found.plan).containers);
     } else this.#forgetRun();
     state.holdUntil = 0;
+    // It is another window's, also where this one has applied the same before.
+    state.ownApplied = undefined;
+    this.#carriedOut = undefined;
     state.takeIn(found, specHash);
     this.objectsChanged();
   }
