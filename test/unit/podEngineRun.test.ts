@@ -218,6 +218,15 @@ describe('PodEngine', () => {
         assert.ok(reasons.includes(event), `${event}: ${reasons.join('; ')}`);
     });
 
+    it('tells of the pod that replaces another what was pulled for it', async () => {
+      const engine = await connected();
+      await engine.run(podOf(['a']));
+      await clock.advance(1000);
+      await engine.run(podOf([{ name: 'a', image: 'nginx:1' }], { hostname: 'other' }));
+      const reasons = (await engine.events(key)).map(({ reason }) => reason);
+      assert.deepEqual(reasons, ['Pulling', 'Pulled', 'Created', 'Started']);
+    });
+
     it('pulls for Always at each start, while the others of the pod are seen to', async () => {
       const engine = await connected();
       await engine.run(podOf(['a', { name: 'b', image: 'busybox:1.37', imagePullPolicy: 'Always' }]));

@@ -23,7 +23,9 @@ export interface EnsureOptions {
  */
 export async function ensureImages(context: PodContext, options: EnsureOptions): Promise<FoundImages> {
   const told: NewEvent[] = [];
-  const own = options.orThrow ? { ...context, record: (event: NewEvent) => void told.push(event) } : context;
+  const record = (event: NewEvent) =>
+    void told.push({ at: new Date(context.clock.now()).toISOString(), ...event });
+  const own = options.orThrow ? { ...context, record } : context;
   const byImage = new Map<string, PlannedImage[]>();
   for (const each of context.plan.images) byImage.set(each.image, [...(byImage.get(each.image) ?? []), each]);
   const found = await Promise.all([...byImage.values()].map((users) => ensureImage(own, users, options)));

@@ -1,5 +1,5 @@
 import { EngineError } from '../model/engineError';
-import type { PodEvent } from '../model/podEvent';
+import type { NewEvent, PodEvent } from '../model/podEvent';
 import { type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
 import { sandboxOf } from '../observe/observedPod';
 import type { WorkerView } from '../observe/podSnapshotOf';
@@ -99,11 +99,23 @@ export class PodWorker {
       const applies = change?.kind === 'inPlace' || change?.kind === 'containers';
       // Before anything is taken down: a missing image must not cost the pod that runs.
       const wanted = applies ? { ...plan, ...withImagesOf(plan, change) } : plan;
-      const context = { ...state.context, plan: wanted, ...(source ? { source } : {}) };
       const orThrow = observed !== undefined && !same;
+      const told: NewEvent[] = [];
+      const tell = () => {
+        for (const event of told) state.context.record(event);
+      };
+      const context = {
+        ...state.context,
+        plan: wanted,
+        ...(source ? { source } : {}),
+        ...(orThrow ? { record: (event: NewEvent) => void told.push(event) } : {}),
+      };
       const images = await ensureImages(context, { signal, report: doing, orThrow });
       throwIfCancelled(signal);
-      if (applies) doing({ kind: 'starting' });
+      if (applies) {
+        doing({ kind: 'starting' });
+        tell();
+      }
       if (applies && (await this.#apply({ plan, source: source ?? state.source, daemon }, images)))
         return state.firstRun;
       state.endFirstRun()?.fail();
@@ -111,6 +123,8 @@ export class PodWorker {
         doing({ kind: 'removing' });
         state.probes.terminating();
         await removePod(state.context, observed);
+        // What was told of the pod before is gone with it.
+        tell();
       }
       state.takeIn({ plan, source: source ?? state.source, daemon }, plan.specHash);
       state.objects.forget();
