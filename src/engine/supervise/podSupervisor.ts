@@ -1,6 +1,5 @@
-import { allContainers } from '../model/allContainers';
 import type { DesiredState } from '../model/podSnapshot';
-import { newestOf, type ObservedPod, restartsOf, sandboxOf } from '../observe/observedPod';
+import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import {
   countingOf,
   deadlineOf,
@@ -16,12 +15,12 @@ import type { SandboxStatus } from '../runtime/podRuntime';
 import { carryOut } from './carryOut';
 import { computePodActions, type PodActions } from './computePodActions';
 import { takeBack } from './handOver';
+import { LeftToOthers } from './leftToOthers';
 import { idsOf } from './podContext';
 import { backingOff, deadlineExceeded } from './podEvents';
 import type { PlanOnDocker, PodState } from './podState';
 import { resume } from './resume';
 import { removeEarlier, removePod, removeRemains, stopPod } from './takeDown';
-import { Turns } from './turns';
 import { refreshVolumes } from './volumeContents';
 
 /** Between two tries to do what Docker refused: doubled from the first to the last. */
@@ -34,25 +33,21 @@ const longestSleepMs = 86_400_000;
 /** Keeps one pod as its plan says: restarts what ended, rebuilds what lost its sandbox, finishes what was cut off. */
 export class PodSupervisor {
   readonly #state: PodState;
-  readonly #turns: Turns;
+  readonly #others: LeftToOthers;
   #cancelWake: () => void = () => undefined;
   /** The sandbox, and the hash of its manifest, that were last read: each is read once. */
   #readWord: string | undefined;
-  /** The containers that have stood since the pod was last asked for, and how often each had been restarted. */
-  readonly #seen = new Map<string, number>();
   /** Objects may be other than they were when the pod's volumes were written: also while no window was open. */
   #volumesAreOld = true;
   /** Of each container the end (RFC 3339) that it was last said to wait after. */
   readonly #announced = new Map<string, string>();
-  /** Hash of the manifest that was applied and last seen done: what goes from then on is nobody's work. */
-  #carriedOut: string | undefined;
   /** How long it waits after its next failure. */
   #retryMs = firstRetryMs;
   #disposed = false;
 
   constructor(state: PodState) {
     this.#state = state;
-    this.#turns = new Turns(state.options.clock);
+    this.#others = new LeftToOthers(state);
   }
 
   /** Takes in what stands, at each change of it. */
@@ -60,7 +55,7 @@ export class PodSupervisor {
     const { observed, standing, context, options } = this.#state;
     const { connection } = options.runtime;
     const endpoint = connection.status === 'connected' ? connection.endpoint : undefined;
-    const isWhole = observed !== undefined && this.#isWhole(observed);
+    const isWhole = observed !== undefined && this.#others.isWhole(observed);
     standing.look({ ids: idsOf(context), isWhole, endpoint });
   }
 
@@ -91,7 +86,7 @@ export class PodSupervisor {
 
   /** The pod is made anew. What changes of its objects from now on may come too late for its volumes. */
   beginRun(): void {
-    this.#seen.clear();
+    this.#others.beginRun();
     this.#state.standing.forget();
     this.#volumesAreOld = false;
   }
@@ -138,9 +133,8 @@ export class PodSupervisor {
     if (!sandbox && state.desired === 'Removed')
       return this.#finishAfterOthers('Removed', observed, 'remains');
     state.desired = 'Running';
-    this.#turns.orderer(undefined);
     state.startTime = startTimeOf(observed) ?? state.startTime ?? oldestOf(observed);
-    const notBefore = this.#notBefore(observed);
+    const notBefore = this.#others.notBefore(observed);
     if (state.options.clock.now() < notBefore) return this.#wakeAt(notBefore);
     await this.#supervise(observed);
   }
@@ -161,7 +155,7 @@ export class PodSupervisor {
 
   async #removeRemains(): Promise<void> {
     const { standing, context, ownSandbox, options } = this.#state;
-    const othersUntil = this.#turns.remover(false);
+    const othersUntil = this.#others.turns.remover(false);
     if (options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
     this.#state.log('it was removed from outside');
     this.#state.giveUpFirstRun();
@@ -175,43 +169,6 @@ export class PodSupervisor {
     }
   }
 
-  /** Until when (ms) the pod is left to somebody else, or to its last failure. */
-  #notBefore(observed: ObservedPod): number {
-    const { ownSandbox, holdUntil } = this.#state;
-    const sandbox = sandboxOf(observed);
-    const othersUntil = sandbox && sandbox.id !== ownSandbox ? this.#turns.maker(sandbox) : 0;
-    const removedUntil = this.#turns.remover(this.#isWhole(observed));
-    return Math.max(othersUntil, holdUntil, removedUntil, this.#appliedUntil(observed));
-  }
-
-  /** What another window has applied is left to it for a while: it ends and starts what is other than before. */
-  #appliedUntil(observed: ObservedPod): number {
-    const { plan, ownApplied } = this.#state;
-    const sandbox = sandboxOf(observed);
-    if (!sandbox?.applied || [ownApplied, this.#carriedOut].includes(sandbox.specHash))
-      return this.#turns.applier(undefined);
-    const staying = allContainers(plan).filter(({ role }) => role !== 'init');
-    const isDone = staying.every((planned) => presentOf(observed, planned));
-    const names = new Set(allContainers(plan).map(({ name }) => name));
-    if (isDone && observed.containers.every(({ name }) => names.has(name))) {
-      this.#carriedOut = sandbox.specHash;
-      return this.#turns.applier(undefined);
-    }
-    return this.#turns.applier(sandbox.specHash, plan.gracePeriodSeconds * 1000);
-  }
-
-  /** Nothing is gone of what has stood. */
-  #isWhole(observed: ObservedPod): boolean {
-    for (const container of observed.containers) {
-      const before = this.#seen.get(container.name) ?? -1;
-      // One that never started may be taken back: it counts for nothing.
-      const restarts = container.startedAt ? restartsOf(container) : container.attempt - 1;
-      this.#seen.set(container.name, Math.max(before, restarts));
-    }
-    const lacks = ({ name }: { name: string }) => this.#seen.has(name) && !newestOf(observed, name);
-    return sandboxOf(observed) !== undefined && !allContainers(this.#state.plan).some(lacks);
-  }
-
   async #supervise(observed: ObservedPod): Promise<void> {
     const { plan, restarts, options, context } = this.#state;
     if (!sandboxOf(observed)?.paused) await this.#refreshVolumes(observed);
@@ -221,7 +178,7 @@ export class PodSupervisor {
     const until = restarts.noteWaiting(actions, observed, options.clock.now());
     const deadline = deadlineOf(plan, observed) ?? 0;
     const isAhead = deadline > options.clock.now() && !outcomeOf(plan, countingOf(plan, observed));
-    const resumeAt = this.#turns.pauser(actions.toResume.length > 0);
+    const resumeAt = this.#others.turns.pauser(actions.toResume.length > 0);
     const isDue = resumeAt <= options.clock.now();
     const wakeAt = Math.min(until ?? Infinity, isAhead ? deadline : Infinity, isDue ? Infinity : resumeAt);
     if (wakeAt < Infinity) this.#wakeAt(wakeAt);
@@ -261,7 +218,7 @@ export class PodSupervisor {
     return computePodActions({
       ...{ plan, observed, probes, now },
       backOffs: restarts.backOffs,
-      restarts: this.#seen,
+      restarts: this.#others.restarts,
     });
   }
 
@@ -314,7 +271,7 @@ export class PodSupervisor {
 
   #forgetRun(): void {
     this.#state.restarts.clear();
-    this.#seen.clear();
+    this.#others.beginRun();
   }
 
   /** What was applied changes some containers; another sandbox is another pod. */
@@ -324,9 +281,7 @@ export class PodSupervisor {
       state.restarts.beginAnew(podChangeOf(state.plan, found.plan).containers);
     } else this.#forgetRun();
     state.holdUntil = 0;
-    // It is another window's, also where this one has applied the same before.
-    state.ownApplied = undefined;
-    this.#carriedOut = undefined;
+    this.#others.takeIn();
     state.takeIn(found, specHash);
     this.objectsChanged();
   }
@@ -346,7 +301,7 @@ export class PodSupervisor {
     const { plan, context, probes, options } = this.#state;
     const running = observed.containers.some((container) => container.state === 'CONTAINER_RUNNING');
     const graceMs = running ? plan.gracePeriodSeconds * 1000 : 0;
-    const othersUntil = this.#turns.orderer(`${what} ${desired}`, graceMs);
+    const othersUntil = this.#others.turns.orderer(`${what} ${desired}`, graceMs);
     if (options.clock.now() < othersUntil) return this.#wakeAt(othersUntil);
     this.#state.doing({ kind: desired === 'Removed' ? 'removing' : 'stopping' });
     probes.terminating();
