@@ -195,11 +195,11 @@ export class PodWorkers {
 
   /** What the sandbox says that the pod shall be; see WorkerOptions. */
   async #read(sandbox: SandboxStatus): Promise<PlanOnDocker | undefined> {
-    const made = this.#planOf(sandbox.labels, sandbox);
-    if (!made || !sandbox.applied) return made;
-    const { labels, former } = await keptManifest(this.#options.runtime, made.plan, sandbox);
+    if (!sandbox.applied) return this.#planOf(sandbox.labels, sandbox);
+    const { labels, former } = await keptManifest(this.#options.runtime, sandbox);
     const applied = this.#planOf(labels, sandbox);
-    return applied && { ...applied, former };
+    if (!applied) throw new EngineError('manifest-lost');
+    return { ...applied, former };
   }
 
   /** What labels say that the pod of this sandbox shall be; undefined where they cannot be read. */

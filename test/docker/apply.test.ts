@@ -171,7 +171,7 @@ describe('a changed manifest', function () {
   it('stands in a file of the sandbox that no container sees', async () => {
     const { Id, Name, Mounts } = await trial.container('web', 'POD');
     const [, hash] = /_0_([0-9a-f]{16})$/.exec(Name) ?? [];
-    const kept = Mounts.find((mount) => mount.Name?.startsWith('k8s_TERMINATION_'));
+    const kept = Mounts.find((mount) => mount.Name?.startsWith('k8s_KEPT_'));
     const archive = await docker.getContainer(Id).getArchive({ path: kept?.Destination ?? '' });
     let files = '';
     for await (const chunk of archive) files += chunk;

@@ -103,10 +103,14 @@ describe('the sandbox of a pod with volumes', () => {
   });
 
   it('asks Docker for NFS, and for memory that the group owns', () => {
-    const [nfs] = sandbox({ nfs: { server: 'files', path: '/export', readOnly: true } }, {}, fsGroup).volumes;
+    const [, nfs] = sandbox(
+      { nfs: { server: 'files', path: '/export', readOnly: true } },
+      {},
+      fsGroup,
+    ).volumes;
     assert.deepEqual(nfs?.driverOptions, { type: 'nfs', device: ':/export', o: 'addr=files,nfsvers=4,ro' });
     assert.equal(nfs?.ownedByGroup, undefined);
-    const [memory] = sandbox({ emptyDir: { medium: 'Memory', sizeLimit: '1Ki' } }, {}, fsGroup).volumes;
+    const [, memory] = sandbox({ emptyDir: { medium: 'Memory', sizeLimit: '1Ki' } }, {}, fsGroup).volumes;
     assert.deepEqual(memory?.tmpfs, { sizeBytes: 1024, gid: 5 });
   });
 
@@ -115,13 +119,27 @@ describe('the sandbox of a pod with volumes', () => {
       planOf(pod(source, {}), {
         facts: { ...facts, ...(withoutAgent ? { withoutAgent } : {}) },
       }).sandbox.volumes.map(({ name }) => name);
-    assert.deepEqual(names({ emptyDir: {} }), ['data', 'TERMINATION']);
-    assert.deepEqual(names({ secret: { secretName: 's' } }), ['data', 'TERMINATION', 'OBJECTS']);
+    assert.deepEqual(names({ emptyDir: {} }), ['KEPT', 'data']);
+    assert.deepEqual(names({ secret: { secretName: 's' } }), ['KEPT', 'OBJECTS', 'data']);
     assert.deepEqual(names({ emptyDir: {} }, true), ['data']);
   });
 
+  it('has each where another Docker would have it, which mounts images itself or not', () => {
+    const volumes = [
+      { name: 'files', image: { reference: 'busybox:1.37' } },
+      { name: 'data', emptyDir: {} },
+      { name: 'map', configMap: { name: 'map' } },
+    ];
+    const names = (apiVersion: string) =>
+      planOf(pod({ emptyDir: {} }, {}, { volumes }), { facts: { ...facts, apiVersion } }).sandbox.volumes.map(
+        ({ name }) => name,
+      );
+    assert.deepEqual(names('1.48'), ['KEPT', 'OBJECTS', 'data', 'map']);
+    assert.deepEqual(names('1.47'), ['KEPT', 'OBJECTS', 'data', 'map', 'files']);
+  });
+
   it('gives a claim a name that no pod is in, and no label by which it would go with one', () => {
-    const [claim] = sandbox({ persistentVolumeClaim: { claimName: 'my.claim' } }).volumes;
+    const [, claim] = sandbox({ persistentVolumeClaim: { claimName: 'my.claim' } }).volumes;
     assert.equal(claim?.volumeName, 'k8s_pvc_default_my.claim');
     assert.ok(!Object.keys(claim?.labels ?? {}).includes('io.kubernetes.pod.uid'));
     assert.equal(claim?.outlivesPod, true);

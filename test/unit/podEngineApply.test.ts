@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { EngineError } from '../../src/engine/model/engineError';
 import type { Container, Pod, PodSpec } from '../../src/engine/model/pod';
+import { keptDirectory } from '../../src/engine/plan/keptVolume';
 import type { PodChange } from '../../src/engine/plan/podChange';
-import { pathInSandbox } from '../../src/engine/plan/sandboxPaths';
 import { hashOf, specHashOf } from '../../src/engine/plan/specHash';
-import { terminationVolume } from '../../src/engine/plan/terminationLog';
 import type { PodEngine } from '../../src/engine/podEngine';
 import type { AppliedManifest } from '../../src/engine/supervise/appliedManifest';
 import { beginWorld, callsOf, clock, connected, failing, runtime, statesOf } from './support/engineWorld';
@@ -42,8 +41,8 @@ async function throughInit(): Promise<void> {
 
 /** Puts what is kept of the manifest `changed` with the pod, or takes it away. */
 async function write(manifest: AppliedManifest | undefined): Promise<void> {
-  const { specHash, sandbox } = planOf(changed);
-  const path = `${pathInSandbox(sandbox, terminationVolume)}/manifest-${specHash}.json`;
+  const { specHash } = planOf(changed);
+  const path = `${keptDirectory}/manifest-${specHash}.json`;
   const data = Buffer.from(JSON.stringify(manifest) ?? '');
   await runtime.sandboxFiles(runtime.sandbox().id, [
     manifest ? { kind: 'write', path, mode: 0o600, data } : { kind: 'remove', path },
@@ -289,6 +288,75 @@ describe('PodEngine applies a changed manifest', () => {
     await clock.advance(60_000);
     assert.deepEqual(statesOf(second.pod(key)).at(-1), 'b running 2');
     assert.deepEqual(second.pod(key)?.spec, changed.spec);
+  });
+
+  describe('whose file is lost', () => {
+    /** The pod, to which `changed` was applied, as another window finds it. */
+    async function lost(): Promise<PodEngine> {
+      const first = await standing();
+      await first.run(changed);
+      await first.dispose();
+      await write(undefined);
+      const second = await connected();
+      await settled();
+      runtime.calls.length = 0;
+      return second;
+    }
+
+    it('is a problem of the pod, of which nothing is healed', async () => {
+      const engine = await lost();
+      const { problems, status } = engine.pod(key) ?? {};
+      assert.deepEqual(problems, [{ reason: 'ManifestLost', code: 'manifest-lost', args: {} }]);
+      assert.equal(status?.reason, 'ManifestLost');
+      assert.match(status?.message ?? '', /run its manifest again/);
+      runtime.exit(runtime.container('b').id, 1);
+      await clock.advance(60_000);
+      await assert.rejects(engine.restart(key), { code: 'manifest-lost' });
+      assert.deepEqual(deeds(), []);
+    });
+
+    it('is one as well where what is there is of nothing that a pod can be', async () => {
+      for (const manifest of [{}, { labels: {}, former: [] }]) {
+        beginWorld();
+        const engine = await standing();
+        await engine.run(changed);
+        await write(manifest as unknown as AppliedManifest);
+        const other = await connected();
+        await settled();
+        assert.deepEqual(
+          other.pod(key)?.problems.map(({ code }) => code),
+          ['manifest-lost'],
+        );
+      }
+    });
+
+    it('is none any more once the file is there', async () => {
+      const engine = await lost();
+      await write({ labels: planOf(changed).sandbox.labels, former: [] });
+      await clock.advance(30_000);
+      assert.deepEqual([engine.pod(key)?.problems, engine.pod(key)?.spec], [[], changed.spec]);
+      assert.equal(engine.pod(key)?.status.reason, undefined);
+    });
+
+    it('can be stopped and removed', async () => {
+      const engine = await lost();
+      await engine.stop(key);
+      assert.equal(engine.pod(key)?.desired, 'Stopped');
+      await engine.remove(key);
+      assert.equal(engine.pod(key), undefined);
+      assert.deepEqual(runtime.standing(), []);
+    });
+
+    it('can be run again, as a whole', async () => {
+      const engine = await lost();
+      assert.equal((await engine.changeOf(changed))?.kind, 'pod');
+      const run = engine.run(changed);
+      await clock.advance(1000);
+      await throughInit();
+      await clock.advance(1000);
+      const { problems, spec } = await run;
+      assert.deepEqual([problems, spec], [[], changed.spec]);
+    });
   });
 
   it('ends as the last of two that are applied at the same moment, in both engines', async () => {

@@ -41,6 +41,7 @@ export type EngineErrorCode =
   | 'seccomp-profile'
   | 'apparmor-missing'
   | 'volume-failed'
+  | 'manifest-lost'
   | 'hook-failed'
   | 'pod-limits-not-held'
   | 'not-with-this-docker';

@@ -109,6 +109,7 @@ export const messages: Record<FindingCode | EngineErrorCode, string> = {
   'apparmor-missing':
     'Container {container} asks for the AppArmor profile {profile}, and this Docker has no AppArmor. Remove appArmorProfile to run it without.',
   'volume-failed': 'The volume {volume} could not be prepared: {detail}',
+  'manifest-lost': 'What was applied to the pod cannot be read: run its manifest again.',
   'hook-failed': 'The {hook} hook of container {container} failed: {detail}',
   'pod-limits-not-held':
     'Nothing holds the limits of the pod as a whole, only those of each container: {detail}',

@@ -18,6 +18,8 @@ export interface WorkerKnowledge {
   conditions?: readonly PodCondition[];
   /** Whether the limits of the pod as a whole hold, where that was tried. */
   podLimits?: Pick<PodCondition, 'status' | 'reason' | 'message'>;
+  /** Nobody knows what the pod shall be: why. */
+  lost?: { reason: string; message: string };
   /** RFC 3339; when the pod was asked for that has no sandbox yet. */
   createdAt?: string;
 }

@@ -39,6 +39,7 @@ export function podStatusOf(
     containerStatuses,
     qosClass: qosClassOf(plan.pod),
     ...(expired ? deadlineExceeded : {}),
+    ...known.lost,
     ...(sandbox?.ip && hasNetwork ? { podIP: sandbox.ip } : {}),
     ...(sandbox?.hostIP && hasNetwork ? { hostIP: sandbox.hostIP } : {}),
     ...(sandbox ? { startTime: startTimeOf(observed) ?? sandbox.createdAt } : {}),

@@ -2,29 +2,31 @@ import type { Pod, Volume } from '../model/pod';
 import type { PodKey } from '../model/podSnapshot';
 import { speaks } from './apiVersion';
 import { claimVolume } from './claims';
+import { keptVolumeOf } from './keptVolume';
 import { labels, ownershipLabels, volumeName } from './names';
 import { keptObjectsVolumeOf, objectsOf } from './objects';
 import type { DaemonFacts, VolumeConfig } from './podPlan';
 import { bytesOf } from './quantity';
-import { terminationVolumeOf } from './terminationLog';
 import { contentOf } from './volumeContent';
 
 /**
- * The Docker volumes of the pod: one for each volume of the manifest that is no hostPath or mounted image, and those
- * that the engine keeps beside them. Rule: https://kubernetes.io/docs/concepts/storage/volumes/
+ * The Docker volumes of the pod: those that the engine keeps, and one for each volume of the manifest that is no
+ * hostPath or mounted image. The sandbox mounts them in this order: copies of images come last, for a Docker that can
+ * mount those has no such volume, and the others stay where they are in a sandbox from before. Rule: https://kubernetes.io/docs/concepts/storage/volumes/
  */
 export function volumesOf(pod: Pod, key: PodKey, uid: string, facts: DaemonFacts): VolumeConfig[] {
   const own = (pod.spec.volumes ?? []).filter((volume) => isDockerVolume(volume, facts));
+  const ordered = [...own.filter(({ image }) => !image), ...own.filter(({ image }) => image)];
   return [
-    ...own.map((volume) => volumeOf(volume, pod, key, uid)),
-    ...(facts.withoutAgent ? [] : keptBeside(pod, key, uid)),
+    ...(facts.withoutAgent ? [] : keptFirst(pod, key, uid)),
+    ...ordered.map((volume) => volumeOf(volume, pod, key, uid)),
   ];
 }
 
 /** What the engine keeps in files of its own: nobody makes them without its program in the sandbox. */
-function keptBeside(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
+function keptFirst(pod: Pod, key: PodKey, uid: string): VolumeConfig[] {
   const objects = objectsOf(pod).length > 0 ? [keptObjectsVolumeOf(key, uid)] : [];
-  return [terminationVolumeOf(key, uid), ...objects];
+  return [keptVolumeOf(key, uid), ...objects];
 }
 
 /** Sources that Docker volumes stand for; one without any is an emptyDir, as the API server says. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../model/engineError';
 import type { Container } from '../model/pod';
+import { hasKeptVolume, keptDirectory, keptVolume } from '../plan/keptVolume';
 import type { PodPlan } from '../plan/podPlan';
-import { pathInSandbox } from '../plan/sandboxPaths';
-import { terminationVolume } from '../plan/terminationLog';
 import type { FileDeed, PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { PodContext } from './podContext';
 import { doDeeds, namesIn, readFileIn } from './sandboxDeeds';
@@ -24,7 +23,7 @@ const ownerOnly = 0o600;
 
 /** The pod has a volume in which its sandbox can keep a manifest. */
 export function canKeepManifest({ sandbox }: PodPlan): boolean {
-  return pathInSandbox(sandbox, terminationVolume) !== undefined;
+  return hasKeptVolume(sandbox);
 }
 
 /**
@@ -37,10 +36,9 @@ export async function keepManifest(
   manifest: AppliedManifest,
 ): Promise<void> {
   const { plan } = context;
-  const directory = pathInSandbox(plan.sandbox, terminationVolume) ?? '';
-  const path = `${directory}/${fileOf(plan.specHash)}`;
+  const path = `${keptDirectory}/${fileOf(plan.specHash)}`;
   const stays = new Set([plan.specHash, standing].map(fileOf));
-  const old = (await namesIn(context, id, directory)).filter(
+  const old = (await namesIn(context, id, keptDirectory)).filter(
     (name) => name.startsWith(prefix) && name.endsWith(suffix) && !stays.has(name),
   );
   const data = Buffer.from(JSON.stringify(manifest));
@@ -49,33 +47,36 @@ export async function keepManifest(
   const deeds: FileDeed[] = [
     { kind: 'write', path: fresh, mode: ownerOnly, data },
     { kind: 'rename', path: fresh, to: path },
-    ...old.map((name): FileDeed => ({ kind: 'remove', path: `${directory}/${name}` })),
+    ...old.map((name): FileDeed => ({ kind: 'remove', path: `${keptDirectory}/${name}` })),
   ];
-  await doDeeds(context, id, terminationVolume, deeds);
+  await doDeeds(context, id, keptVolume, deeds);
 }
 
 /** Whether the plan's manifest is kept: another window that applied one at the same moment may have taken it for old. */
 export async function isManifestKept(context: PodContext, sandboxId: string): Promise<boolean> {
   const { plan } = context;
-  const directory = pathInSandbox(plan.sandbox, terminationVolume) ?? '';
-  return (await namesIn(context, sandboxId, directory)).includes(fileOf(plan.specHash));
+  return (await namesIn(context, sandboxId, keptDirectory)).includes(fileOf(plan.specHash));
 }
 
 /**
- * The manifest that was last applied to the pod of this sandbox, running or not; `plan` is of its labels. Throws
- * EngineError `volume-failed` where it cannot be read.
+ * The manifest that was last applied to the pod of this sandbox, running or not. Throws EngineError `manifest-lost`
+ * where it is not there, or is none.
  */
-export async function keptManifest(
-  runtime: PodRuntime,
-  plan: PodPlan,
-  sandbox: SandboxStatus,
-): Promise<AppliedManifest> {
-  const directory = pathInSandbox(plan.sandbox, terminationVolume) ?? '';
-  const file = fileOf(sandbox.specHash);
-  const data = await readFileIn(runtime, sandbox, `${directory}/${file}`, maxBytes);
-  if (!data)
-    throw new EngineError('volume-failed', { volume: terminationVolume, detail: `read: no ${file}` });
-  return JSON.parse(data.toString()) as AppliedManifest;
+export async function keptManifest(runtime: PodRuntime, sandbox: SandboxStatus): Promise<AppliedManifest> {
+  const path = `${keptDirectory}/${fileOf(sandbox.specHash)}`;
+  const data = await readFileIn(runtime, sandbox, path, maxBytes);
+  const manifest = data && parsed(data);
+  if (!manifest) throw new EngineError('manifest-lost');
+  return manifest;
+}
+
+/** What is cut off or otherwise no manifest is none. */
+function parsed(data: Buffer): AppliedManifest | undefined {
+  try {
+    return JSON.parse(data.toString()) as AppliedManifest;
+  } catch {
+    return undefined;
+  }
 }
 
 function fileOf(specHash: string): string {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { withEndpoint } from '../model/engineError';
+import { type EngineError, withEndpoint } from '../model/engineError';
 import type { Container } from '../model/pod';
 import type { NewEvent } from '../model/podEvent';
 import type { ObjectSource } from '../model/podObject';
@@ -64,6 +64,8 @@ export class PodState {
   /** See PlanOnDocker. */
   former: readonly Container[] = [];
   supervised: boolean;
+  /** Why what was applied to the pod cannot be read, where that is so. */
+  lost: EngineError | undefined;
   activity: PodActivity | undefined;
   /** As the last sandbox said: its word outlives it. */
   desired: DesiredState = 'Running';
@@ -162,7 +164,15 @@ export class PodState {
     this.specHash = specHash;
     this.source = source;
     this.former = former;
+    this.lost = undefined;
     this.supervised = true;
+  }
+
+  /** Nobody knows what the pod shall be: it is shown, and can be stopped and removed. */
+  lose(why: EngineError | undefined): void {
+    this.supervised = false;
+    this.lost = why;
+    this.options.changed();
   }
 
   /** What Docker says of itself; undefined where it is away. */

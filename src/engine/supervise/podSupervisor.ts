@@ -1,3 +1,4 @@
+import { EngineError } from '../model/engineError';
 import type { DesiredState } from '../model/podSnapshot';
 import { newestOf, type ObservedPod, sandboxOf } from '../observe/observedPod';
 import {
@@ -254,9 +255,15 @@ export class PodSupervisor {
     const word = sandbox && `${sandbox.id} ${sandbox.specHash}`;
     if (!sandbox || word === this.#readWord || runtime.connection.status !== 'connected') return;
     if (!state.supervised || sandbox.specHash !== state.specHash) {
-      const found = await read(sandbox);
+      const found = await read(sandbox).catch((error: unknown) => {
+        if (error instanceof EngineError && error.code === 'manifest-lost') {
+          state.lose(error);
+          this.#readWord = undefined;
+        }
+        throw error;
+      });
       if (found) this.#takeIn(found, sandbox);
-      else state.supervised = false;
+      else state.lose(undefined);
       changed();
       state.sync();
     } else if (this.#isOthersRun(sandbox)) this.#forgetRun();

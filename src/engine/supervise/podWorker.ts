@@ -1,6 +1,6 @@
 import { EngineError } from '../model/engineError';
 import type { NewEvent, PodEvent } from '../model/podEvent';
-import { type PodActivity, type PodKey, podKeyString } from '../model/podSnapshot';
+import { type PodActivity, type PodKey, type PodProblem, podKeyString } from '../model/podSnapshot';
 import { sandboxOf } from '../observe/observedPod';
 import type { WorkerView } from '../observe/podSnapshotOf';
 import { podStatusOf } from '../observe/podStatus';
@@ -18,6 +18,7 @@ import { OrderQueue } from './orderQueue';
 import { rememberKept } from './podObjects';
 import { type PlanOnDocker, PodState, type WorkerOptions } from './podState';
 import { PodSupervisor } from './podSupervisor';
+import { sentenceOf } from './sentenceOf';
 import { throwIfCancelled } from './startContainer';
 import { endWhatRuns, removePod, stopPod } from './takeDown';
 
@@ -42,18 +43,19 @@ export class PodWorker {
 
   /** What the worker adds to the observation. */
   get view(): WorkerView {
-    const { plan, source, restarts, probes, record, limits, inPostStart, activity } = this.#state;
+    const { plan, source, restarts, probes, record, limits, inPostStart, activity, lost } = this.#state;
     return {
       plan,
       ...(source ? { source } : {}),
       createdAt: this.#createdAt,
       notes: restarts.notes,
-      problems: restarts.problems,
+      problems: [...problemsOf(lost), ...restarts.problems],
       inPostStart: (id) => inPostStart.has(id),
       started: (id) => probes.started(id),
       ready: (id) => probes.ready(id),
       conditions: record.conditions,
       ...(limits.held ? { podLimits: limits.held } : {}),
+      ...(lost ? { lost: { reason: manifestLost, message: sentenceOf(lost) } } : {}),
       ...(activity ? { activity } : {}),
     };
   }
@@ -146,6 +148,7 @@ export class PodWorker {
   async restart(signal?: AbortSignal): Promise<void> {
     const state = this.#state;
     const firstRun = await this.#order(async () => {
+      if (state.lost) throw state.lost;
       if (!state.supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
       const runs = sandboxOf(state.observed)?.state === 'SANDBOX_READY';
       const report = (activity: PodActivity) => state.doing(activity);
@@ -319,4 +322,12 @@ export class PodWorker {
       firstRun.fail(cancelled),
     );
   }
+}
+
+/** Why a pod waits of which nobody knows what it shall be. */
+const manifestLost = 'ManifestLost';
+
+/** Of the pod as a whole. */
+function problemsOf(lost: EngineError | undefined): PodProblem[] {
+  return lost ? [{ reason: manifestLost, code: lost.code, args: lost.args }] : [];
 }

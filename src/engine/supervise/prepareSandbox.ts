@@ -1,8 +1,9 @@
 import { allContainers } from '../model/allContainers';
 import { EngineError } from '../model/engineError';
+import { hasKeptVolume, keptDirectory, keptVolume } from '../plan/keptVolume';
 import type { MountConfig, PlannedContainer } from '../plan/podPlan';
 import { pathInSandbox } from '../plan/sandboxPaths';
-import { terminationFile, terminationVolume } from '../plan/terminationLog';
+import { terminationFile } from '../plan/terminationLog';
 import type { FileDeed } from '../runtime/podRuntime';
 import type { ContainerStart } from './computePodActions';
 import { refuseNetworkFiles, writeNetworkFiles } from './networkFiles';
@@ -42,17 +43,16 @@ export async function prepareStarts(
   sandboxId: string,
   starts: readonly ContainerStart[],
 ): Promise<void> {
-  const directory = pathInSandbox(context.plan.sandbox, terminationVolume);
-  if (!directory || starts.length === 0) return;
+  if (!hasKeptVolume(context.plan.sandbox) || starts.length === 0) return;
   const deeds = starts.map(
     ({ name, attempt }): FileDeed => ({
       kind: 'write',
-      path: `${directory}/${terminationFile(name, attempt)}`,
+      path: `${keptDirectory}/${terminationFile(name, attempt)}`,
       mode: 0o666,
       data: Buffer.alloc(0),
     }),
   );
-  await doDeeds(context, sandboxId, terminationVolume, deeds);
+  await doDeeds(context, sandboxId, keptVolume, deeds);
 }
 
 async function giveToGroup(context: PodContext, sandboxId: string): Promise<void> {

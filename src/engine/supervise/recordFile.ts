@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../model/engineError';
+import { hasKeptVolume, keptDirectory, keptVolume } from '../plan/keptVolume';
 import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
-import { pathInSandbox } from '../plan/sandboxPaths';
-import { terminationVolume } from '../plan/terminationLog';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { KeptRecord } from './keptRecord';
 import { readFileIn } from './sandboxDeeds';
@@ -53,7 +52,7 @@ export async function writeRecord(
     { kind: 'rename', path: fresh, to: path },
   ]);
   const failed = results.find((result) => !result.ok);
-  if (failed) throw new EngineError('volume-failed', { volume: terminationVolume, detail: failed.errno });
+  if (failed) throw new EngineError('volume-failed', { volume: keptVolume, detail: failed.errno });
   return filed;
 }
 
@@ -68,8 +67,7 @@ export function canKeep(
 }
 
 function pathOf({ sandbox }: PodPlan, name: string): string | undefined {
-  const directory = pathInSandbox(sandbox, terminationVolume);
-  return directory && `${directory}/${name}`;
+  return hasKeptVolume(sandbox) ? `${keptDirectory}/${name}` : undefined;
 }
 
 function podOf(sandbox: SandboxStatus): string {
