@@ -14,9 +14,9 @@ import { keptManifest } from './supervise/appliedManifest';
 import type { Clock } from './supervise/clock';
 import { handOver } from './supervise/handOver';
 import { oneByOne } from './supervise/oneByOne';
-import type { PlanOnDocker } from './supervise/podState';
 import { PodWorker } from './supervise/podWorker';
 import { within } from './supervise/within';
+import type { PlanOnDocker } from './supervise/workerOptions';
 
 export interface PodWorkersOptions {
   runtime: PodRuntime;

@@ -7,8 +7,9 @@ import type { PodPlan } from '../plan/podPlan';
 import { hashOf } from '../plan/specHash';
 import { canKeepManifest, isManifestKept, keepManifest } from './appliedManifest';
 import type { PodContext } from './podContext';
-import type { PlanOnDocker, PodState } from './podState';
+import type { PodState } from './podState';
 import { hostPathsOf } from './prepareSandbox';
+import type { PlanOnDocker } from './workerOptions';
 
 /**
  * What a manifest would change at `now` (ms) of a pod that stands; undefined where none does, or it is being removed.

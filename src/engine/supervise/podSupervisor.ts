@@ -19,10 +19,11 @@ import { takeBack } from './handOver';
 import { LeftToOthers } from './leftToOthers';
 import { idsOf } from './podContext';
 import { backingOff, deadlineExceeded } from './podEvents';
-import type { PlanOnDocker, PodState } from './podState';
+import type { PodState } from './podState';
 import { resume } from './resume';
 import { removeEarlier, removePod, removeRemains, stopPod } from './takeDown';
 import { refreshVolumes } from './volumeContents';
+import type { PlanOnDocker } from './workerOptions';
 
 /** Between two tries to do what Docker refused: doubled from the first to the last. */
 const firstRetryMs = 1000;

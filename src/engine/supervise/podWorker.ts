@@ -16,11 +16,12 @@ import { beginMaking, orTakeBack } from './making';
 import { nextAttempts } from './nextAttempts';
 import { OrderQueue } from './orderQueue';
 import { rememberKept } from './podObjects';
-import { type PlanOnDocker, PodState, type WorkerOptions } from './podState';
+import { PodState } from './podState';
 import { PodSupervisor } from './podSupervisor';
 import { sentenceOf } from './sentenceOf';
 import { throwIfCancelled } from './startContainer';
 import { endWhatRuns, removePod, stopPod } from './takeDown';
+import type { PlanOnDocker, WorkerOptions } from './workerOptions';
 
 /**
  * The one loop of one pod: everything done to it goes through here, one after the other. Between the orders of people
