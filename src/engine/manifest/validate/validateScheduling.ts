@@ -59,7 +59,7 @@ function validateSpreads(reading: Reading, spreads: readonly DraftSpread[]): voi
       fault(reading, spread, 'minDomains', 'needs', { needed: 'whenUnsatisfiable: DoNotSchedule' }, 'key');
     }
     const pair = `${topologyKey} ${whenUnsatisfiable}`;
-    if (topologyKey && taken.has(pair)) {
+    if (topologyKey && whenUnsatisfiable && taken.has(pair)) {
       fault(reading, spread, 'topologyKey', 'duplicate-name', { what: 'constraint', name: pair });
     }
     taken.add(pair);
