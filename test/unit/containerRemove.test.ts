@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type Docker from 'dockerode';
-import { removeContainer } from '../../src/engine/runtime/docker/containerRemove';
+import { removeContainer, removePodSandbox } from '../../src/engine/runtime/docker/containerRemove';
 
 describe('removing a container', () => {
   const busy = 'driver "overlay2" failed to remove root filesystem: unlinkat merged: device or resource busy';
@@ -28,5 +28,28 @@ describe('removing a container', () => {
     const { docker, asked } = dockerOf([500, 'the disk is full']);
     await assert.rejects(removeContainer(docker, 'id'), { code: 'docker-failed' });
     assert.equal(asked(), 1);
+  });
+
+  it('lets a sandbox that is not started yet leave its network first, whatever comes of that', async () => {
+    const removedIn = async (Status: string, disconnect: () => Promise<void> = async () => undefined) => {
+      const calls: string[] = [];
+      const inspect = {
+        State: { Status },
+        HostConfig: { NetworkMode: 'k8s_default' },
+        NetworkSettings: { Networks: { k8s_default: {} } },
+      };
+      const docker = {
+        getContainer: () => ({ inspect: async () => inspect, remove: async () => void calls.push('remove') }),
+        getNetwork: (name: string) => ({ disconnect: () => disconnect().finally(() => calls.push(name)) }),
+      } as unknown as Docker;
+      await removePodSandbox(docker, 'id');
+      return calls;
+    };
+    assert.deepEqual(await removedIn('created'), ['k8s_default', 'remove']);
+    assert.deepEqual(await removedIn('exited'), ['remove']);
+    assert.deepEqual(await removedIn('created', () => Promise.reject(new Error('no'))), [
+      'k8s_default',
+      'remove',
+    ]);
   });
 });

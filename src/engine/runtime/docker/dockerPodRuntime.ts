@@ -6,7 +6,7 @@ import { createContainer } from './containerCreate';
 import { stopUntilEnd } from './containerEnd';
 import { listContainers, listPodSandbox } from './containerList';
 import { containerLogs } from './containerLogs';
-import { removeContainer } from './containerRemove';
+import { removeContainer, removePodSandbox } from './containerRemove';
 import { startContainer } from './containerStart';
 import { containerStatus, podSandboxStatus } from './containerStatus';
 import { stopContainer } from './containerStop';
@@ -138,7 +138,7 @@ export function createDockerPodRuntime(options: DockerRuntimeOptions): PodRuntim
     readSandboxFile: async (id, path, maxBytes) => readSandboxFile(client(), id, path, maxBytes),
     stopPodSandbox: async (id) => stopPodSandbox(client(), id),
     fillVolume: async (id, config, volume) => fillVolume(client(), id, config, volume),
-    removePodSandbox: async (id) => removeContainer(client(), id),
+    removePodSandbox: async (id) => removePodSandbox(client(), id),
     removePodResources: async (key, uid) => {
       await removeVolumes(client(), uid);
       sweeper.add(uid, leftoversOf(key, uid, facts().cgroupDriver));
