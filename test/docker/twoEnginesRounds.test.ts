@@ -163,7 +163,11 @@ function pick(random: Random): Order {
   return order;
 }
 
-/** As it comes over from another process. */
+/**
+ * As it comes over from another process. Since when a condition holds is what a window has noted, of two changes one
+ * after the other maybe the first alone.
+ */
 function plain(snapshot: PodSnapshot | undefined): unknown {
-  return snapshot && JSON.parse(JSON.stringify(snapshot));
+  const withoutTimes = (key: string, value: unknown) => (key === 'lastTransitionTime' ? undefined : value);
+  return snapshot && JSON.parse(JSON.stringify(snapshot, withoutTimes));
 }
