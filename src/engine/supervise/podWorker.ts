@@ -6,6 +6,7 @@ import type { WorkerView } from '../observe/podSnapshotOf';
 import { podStatusOf } from '../observe/podStatus';
 import type { PodChange } from '../plan/podChange';
 import type { PodPlan } from '../plan/podPlan';
+import type { SandboxStatus } from '../runtime/podRuntime';
 import { applyManifest, changeOf, isUp, withImagesOf } from './applyPod';
 import { bringUp } from './bringUp';
 import { noteHeldUp } from './carryOut';
@@ -150,8 +151,10 @@ export class PodWorker {
     const state = this.#state;
     const firstRun = await this.#order(async () => {
       if (state.lost) throw state.lost;
-      if (!state.supervised) throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
-      const runs = sandboxOf(state.observed)?.state === 'SANDBOX_READY';
+      if (!state.supervised || !state.observed)
+        throw new EngineError('pod-not-found', { pod: podKeyString(this.key) });
+      const before = sandboxOf(state.observed);
+      const runs = before?.state === 'SANDBOX_READY';
       const report = (activity: PodActivity) => state.doing(activity);
       const images = await ensureImages(state.context, { signal, report, orThrow: runs });
       throwIfCancelled(signal);
@@ -161,9 +164,10 @@ export class PodWorker {
         await rememberKept(state.context, sandbox.id);
         await this.#stopPod();
       }
-      if (sandbox) await this.#seeWhatOthersAsked(sandbox.id);
+      const stood = sandbox ?? before;
+      const after = stood && (await this.#seeWhatOthersAsked(stood));
       state.doing({ kind: 'starting' });
-      return this.#bringUpAnew(images, signal);
+      return this.#bringUpAnew(images, signal, after);
     });
     await this.#standing(firstRun, signal);
   }
@@ -240,12 +244,16 @@ export class PodWorker {
     await stopPod(this.#state.context);
   }
 
-  /** Meanwhile another window may have given the pod another manifest, or removed it: EngineError `cancelled`. */
-  async #seeWhatOthersAsked(sandboxId: string): Promise<void> {
-    await this.#state.context.observer.refresh(sandboxId, 'podsandbox');
-    const desired = sandboxOf(this.#state.observed)?.desired ?? 'Removed';
-    if (desired === 'Removed') throw new EngineError('cancelled');
+  /**
+   * Meanwhile another window may have given the pod another manifest, or made it anew: gives its sandbox by now. Where it
+   * was removed, EngineError `cancelled`.
+   */
+  async #seeWhatOthersAsked({ id }: SandboxStatus): Promise<SandboxStatus> {
+    await this.#state.context.observer.refresh(id, 'podsandbox');
+    const sandbox = sandboxOf(this.#state.observed);
+    if (!sandbox || sandbox.desired === 'Removed') throw new EngineError('cancelled');
     await this.#supervisor.readPlan();
+    return sandbox;
   }
 
   /** Carries out one order after those before it, and looks at the pod once more after it. */
@@ -271,8 +279,15 @@ export class PodWorker {
     );
   }
 
-  /** A new attempt of the sandbox and of every container: begins with those that come first. */
-  async #bringUpAnew(images: FoundImages, signal?: AbortSignal): Promise<FirstRun> {
+  /**
+   * A new attempt of the sandbox and of every container: begins with those that come first. It is `cancelled` where
+   * another window removes the sandbox meanwhile that it comes after.
+   */
+  async #bringUpAnew(
+    images: FoundImages,
+    signal?: AbortSignal,
+    after = sandboxOf(this.#state.observed),
+  ): Promise<FirstRun> {
     const state = this.#state;
     const { restarts, context } = state;
     restarts.clear();
@@ -286,7 +301,7 @@ export class PodWorker {
     const { sandboxId, heldUp } = await bringUp(context, making, {
       sandboxAttempt,
       starts,
-      after: sandboxOf(before)?.id,
+      after: after?.id,
       ...state.starter(signal),
     });
     noteHeldUp(state, heldUp);
