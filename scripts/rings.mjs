@@ -46,8 +46,12 @@ export const rings = {
     },
     // Each file has a namespace of its own, and its pods mostly wait.
     {
-      name: 'conformance and hard cases',
-      run: () => mocha(['--parallel', '--jobs', '4', 'out/test/docker/{conformance,hardCases}/*.test.js']),
+      name: 'pods, conformance and hard cases',
+      run: () =>
+        mocha([
+          ...['--parallel', '--jobs', '4', '--timeout', '60000'],
+          'out/test/docker/{pods,conformance,hardCases}/*.test.js',
+        ]),
     },
     { name: 'crash points, rounds of two engines, faults', run: () => mocha([endurance]) },
   ],

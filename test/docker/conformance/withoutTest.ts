@@ -43,7 +43,7 @@ export const withoutTest: Readonly<
     notApplicable: 'it is about verbs of an API server.',
   },
   '[sig-node] RuntimeClass should schedule a Pod requesting a RuntimeClass without PodOverhead [NodeConformance] [Conformance]':
-    { shownBy: 'test/docker/runtimeClass.test.ts' },
+    { shownBy: 'test/docker/pods/runtimeClass.test.ts' },
   '[sig-node] RuntimeClass should schedule a Pod requesting a RuntimeClass and initialize its Overhead [NodeConformance] [Conformance]':
     { notApplicable: 'overhead is what a scheduler and a quota reckon with.' },
   '[sig-node] RuntimeClass should reject a Pod requesting a deleted RuntimeClass [NodeConformance] [Conformance]':
@@ -95,17 +95,17 @@ export const withoutTest: Readonly<
     notYet: 'a privileged container cannot be started where the tests run.',
   },
   '[sig-node] Container Runtime blackbox test when running a container with a new image should not be able to pull image from invalid registry [NodeConformance]':
-    { shownBy: 'test/docker/badInput.test.ts' },
+    { shownBy: 'test/docker/pods/badInput.test.ts' },
   '[sig-node] Container Runtime blackbox test when running a container with a new image should be able to pull image [NodeConformance]':
-    { shownBy: 'test/docker/imagePull.test.ts' },
+    { shownBy: 'test/docker/pods/imagePull.test.ts' },
   '[sig-node] Container Runtime blackbox test when running a container with a new image should not be able to pull from private registry without secret [NodeConformance]':
-    { shownBy: 'test/docker/credentials.test.ts' },
+    { shownBy: 'test/docker/pods/credentials.test.ts' },
   '[sig-node] Container Runtime blackbox test when running a container with a new image should be able to pull from private registry with secret [NodeConformance]':
-    { shownBy: 'test/docker/credentials.test.ts' },
+    { shownBy: 'test/docker/pods/credentials.test.ts' },
   '[sig-node] RuntimeClass should reject a Pod requesting a RuntimeClass with an unconfigured handler [NodeFeature:RuntimeHandler]':
-    { shownBy: 'test/docker/badInput.test.ts' },
+    { shownBy: 'test/docker/pods/badInput.test.ts' },
   '[sig-node] RuntimeClass should run a Pod requesting a RuntimeClass with a configured handler [NodeFeature:RuntimeHandler]':
-    { shownBy: 'test/docker/runtimeClass.test.ts' },
+    { shownBy: 'test/docker/pods/runtimeClass.test.ts' },
   '[sig-node] Security Context When creating a pod with HostUsers must create the user namespace if set to false [LinuxOnly] [Feature:UserNamespacesSupport]':
     {
       notApplicable:

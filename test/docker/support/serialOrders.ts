@@ -36,7 +36,9 @@ export function refusalsOf(before: Stand, order: Order, other: Order): string[] 
   const isRefused = standings.some((stand) => afterOrder(stand, order) === undefined);
   const makes = order.kind === 'run' || order.kind === 'restart';
   const isOverruled = makes && wordOf(order) !== wordOf(other);
-  return [...(isRefused ? ['pod-not-found'] : []), ...(isOverruled ? ['cancelled'] : [])];
+  // Where it is removed as soon as it stands, there is nothing to show of it.
+  const isGone = makes && other.kind === 'remove';
+  return [...(isRefused || isGone ? ['pod-not-found'] : []), ...(isOverruled ? ['cancelled'] : [])];
 }
 
 /** As messages name it. */

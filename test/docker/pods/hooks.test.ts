@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ManifestTrial, manifestTrial } from './support/manifestTrial';
+import { type ManifestTrial, manifestTrial } from '../support/manifestTrial';
 
 /** Busybox that says which signal came, and ends. */
 const telling = `image: busybox:1.37

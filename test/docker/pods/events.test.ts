@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Container } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { PodCondition } from '../../src/engine/model/podStatus';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { allRunning, engineTrial, execIn, idle, podThat, script } from './support/engineTrial';
-import { skippingClock } from './support/skippingClock';
+import type { Container } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { PodCondition } from '../../../src/engine/model/podStatus';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { allRunning, engineTrial, execIn, idle, podThat, script } from '../support/engineTrial';
+import { skippingClock } from '../support/skippingClock';
 
 const allReady = ({ status }: PodSnapshot) => status.containerStatuses.every(({ ready }) => ready);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../support/eventually';
-import { type ManifestTrial, manifestTrial, type RunningPod } from './support/manifestTrial';
+import { eventually } from '../../support/eventually';
+import { type ManifestTrial, manifestTrial, type RunningPod } from '../support/manifestTrial';
 
 /** A pod that runs the script once. */
 function pod(name: string, script: string, fields = '', spec = ''): string {

@@ -3,11 +3,11 @@ import { createSocket } from 'node:dgram';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PodSpec } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { engineTrial, freePort, script } from './support/engineTrial';
+import type { PodSpec } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { engineTrial, freePort, script } from '../support/engineTrial';
 
 describe('the network of a pod', function () {
   this.timeout(30_000);

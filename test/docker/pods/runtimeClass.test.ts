@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allRunning, engineTrial, podThat } from './support/engineTrial';
+import { allRunning, engineTrial, podThat } from '../support/engineTrial';
 
 describe('runtimeClassName', function () {
   this.timeout(60_000);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectSource } from '../../src/engine/model/podObject';
-import { allRunning, engineTrial, type TrialOptions } from './support/engineTrial';
-import { type Registry, startRegistry } from './support/registry';
+import type { ObjectSource } from '../../../src/engine/model/podObject';
+import { allRunning, engineTrial, type TrialOptions } from '../support/engineTrial';
+import { type Registry, startRegistry } from '../support/registry';
 
 const login = 'robin:s3cret:with:colons';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Container, ResourceRequirements } from '../../src/engine/model/pod';
-import { podUid } from '../../src/engine/plan/names';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { engineTrial, idle } from './support/engineTrial';
-import { type HostCgroups, hostCgroups } from './support/hostCgroups';
+import type { Container, ResourceRequirements } from '../../../src/engine/model/pod';
+import { podUid } from '../../../src/engine/plan/names';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { engineTrial, idle } from '../support/engineTrial';
+import { type HostCgroups, hostCgroups } from '../support/hostCgroups';
 
 describe('resources of a pod on Docker', function () {
   this.timeout(60_000);

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { EngineError } from '../../src/engine/model/engineError';
-import type { HostPathType } from '../../src/engine/model/pod';
-import { labels } from '../../src/engine/plan/names';
-import { prepareHostPaths } from '../../src/engine/runtime/docker/hostPaths';
-import { ensureSandboxImage } from '../../src/engine/runtime/docker/sandboxImage';
-import { eventually } from '../support/eventually';
-import { type ManifestTrial, manifestTrial } from './support/manifestTrial';
+import { EngineError } from '../../../src/engine/model/engineError';
+import type { HostPathType } from '../../../src/engine/model/pod';
+import { labels } from '../../../src/engine/plan/names';
+import { prepareHostPaths } from '../../../src/engine/runtime/docker/hostPaths';
+import { ensureSandboxImage } from '../../../src/engine/runtime/docker/sandboxImage';
+import { eventually } from '../../support/eventually';
+import { type ManifestTrial, manifestTrial } from '../support/manifestTrial';
 
 const idle = 'image: busybox:1.37, command: [sh, -c, "trap exit TERM; while :; do sleep 0.2; done"]';
 

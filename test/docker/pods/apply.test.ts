@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type Docker from 'dockerode';
-import { allContainers } from '../../src/engine/model/allContainers';
-import { EngineError } from '../../src/engine/model/engineError';
-import type { Container, Pod, PodSpec } from '../../src/engine/model/pod';
-import type { PodKey, PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { allRunning, engineTrial, freePort, idle, podThat, script } from './support/engineTrial';
+import { allContainers } from '../../../src/engine/model/allContainers';
+import { EngineError } from '../../../src/engine/model/engineError';
+import type { Container, Pod, PodSpec } from '../../../src/engine/model/pod';
+import type { PodKey, PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { allRunning, engineTrial, freePort, idle, podThat, script } from '../support/engineTrial';
 
 describe('a changed manifest', function () {
   this.timeout(60_000);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Container, PodSecurityContext, SecurityContext } from '../../src/engine/model/pod';
-import { labels } from '../../src/engine/plan/names';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { engineTrial, idle } from './support/engineTrial';
+import type { Container, PodSecurityContext, SecurityContext } from '../../../src/engine/model/pod';
+import { labels } from '../../../src/engine/plan/names';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { engineTrial, idle } from '../support/engineTrial';
 
 const passwd = 'root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000:alice:/:/bin/sh\n';
 const group = 'root:x:0:\nalice:x:1000:\nteam:x:50000:bob,alice\nothers:x:60000:bob\n';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Container } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { RunProgress } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { allRunning, engineTrial, podThat } from './support/engineTrial';
-import { type Registry, startRegistry } from './support/registry';
-import { skippingClock } from './support/skippingClock';
+import type { Container } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { RunProgress } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { allRunning, engineTrial, podThat } from '../support/engineTrial';
+import { type Registry, startRegistry } from '../support/registry';
+import { skippingClock } from '../support/skippingClock';
 
 describe('pulling images, from a real registry', function () {
   this.timeout(60_000);

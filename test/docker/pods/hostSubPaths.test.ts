@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { engineTrial, idle } from './support/engineTrial';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { engineTrial, idle } from '../support/engineTrial';
 
 describe('a part of a hostPath', function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { podUid, volumeName } from '../../src/engine/plan/names';
-import { eventually } from '../support/eventually';
-import { type ManifestTrial, manifestTrial } from './support/manifestTrial';
+import { podUid, volumeName } from '../../../src/engine/plan/names';
+import { eventually } from '../../support/eventually';
+import { type ManifestTrial, manifestTrial } from '../support/manifestTrial';
 
 const idle = 'image: busybox:1.37, command: [sh, -c, "trap exit TERM; while :; do sleep 0.2; done"]';
 

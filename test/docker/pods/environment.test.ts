@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Container, EnvVar } from '../../src/engine/model/pod';
-import type { PodObject } from '../../src/engine/model/podObject';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import { podUid } from '../../src/engine/plan/names';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { allRunning, engineTrial, idle, podThat, textObject } from './support/engineTrial';
+import type { Container, EnvVar } from '../../../src/engine/model/pod';
+import type { PodObject } from '../../../src/engine/model/podObject';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import { podUid } from '../../../src/engine/plan/names';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { allRunning, engineTrial, idle, podThat, textObject } from '../support/engineTrial';
 
 describe('the environment of a container', function () {
   this.timeout(60_000);

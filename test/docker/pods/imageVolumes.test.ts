@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { tar } from '../../sandbox/tar.mjs';
-import { allRunning, type EngineTrial, engineTrial, idle, podThat } from './support/engineTrial';
-import { skippingClock } from './support/skippingClock';
+import { tar } from '../../../sandbox/tar.mjs';
+import { allRunning, type EngineTrial, engineTrial, idle, podThat } from '../support/engineTrial';
+import { skippingClock } from '../support/skippingClock';
 
 describe('image volumes', function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Container, ContainerRestartRule, PodSpec, RestartPolicy } from '../../src/engine/model/pod';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { allRunning, engineTrial, idle, podThat, script } from './support/engineTrial';
+import type { Container, ContainerRestartRule, PodSpec, RestartPolicy } from '../../../src/engine/model/pod';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { allRunning, engineTrial, idle, podThat, script } from '../support/engineTrial';
 
 describe('restart policies and rules on Docker', function () {
   this.timeout(60_000);

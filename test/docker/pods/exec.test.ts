@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import Docker from 'dockerode';
-import { EngineError } from '../../src/engine/model/engineError';
-import { execSync } from '../../src/engine/runtime/docker/execSync';
-import { createSandboxTrial, type SandboxTrial } from './support/sandboxTrial';
+import { EngineError } from '../../../src/engine/model/engineError';
+import { execSync } from '../../../src/engine/runtime/docker/execSync';
+import { createSandboxTrial, type SandboxTrial } from '../support/sandboxTrial';
 
 describe('a command in a container', function () {
   this.timeout(60_000);

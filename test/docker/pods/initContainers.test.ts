@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Container, PodSpec } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { allRunning, engineTrial, idle, podThat, script } from './support/engineTrial';
+import type { Container, PodSpec } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { allRunning, engineTrial, idle, podThat, script } from '../support/engineTrial';
 
 describe('init containers on Docker', function () {
   this.timeout(60_000);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
 import {
   type CgroupLayout,
   cgroupFile,
@@ -12,8 +12,8 @@ import {
   cgroupOfProcess,
   cgroupsOf,
   containerCgroup,
-} from './support/cgroups';
-import { engineTrial, freePort, idle, script } from './support/engineTrial';
+} from '../support/cgroups';
+import { engineTrial, freePort, idle, script } from '../support/engineTrial';
 
 describe('a pod on Docker', function () {
   this.timeout(60_000);

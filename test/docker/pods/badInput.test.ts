@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { fieldOfError } from '../../src/engine/manifest/fieldOfError';
-import { readManifest } from '../../src/engine/manifest/readManifest';
-import { EngineError } from '../../src/engine/model/engineError';
-import { formatMessage } from '../../src/engine/model/messages';
-import type { Container } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import { containerName, podUid, sandboxName } from '../../src/engine/plan/names';
-import type { PodEngineApi } from '../../src/engine/podEngineApi';
-import { eventually } from '../support/eventually';
-import { allRunning, type EngineTrial, engineTrial, freePort, idle, podThat } from './support/engineTrial';
-import { skippingClock } from './support/skippingClock';
-import { slowRegistry } from './support/slowRegistry';
+import { fieldOfError } from '../../../src/engine/manifest/fieldOfError';
+import { readManifest } from '../../../src/engine/manifest/readManifest';
+import { EngineError } from '../../../src/engine/model/engineError';
+import { formatMessage } from '../../../src/engine/model/messages';
+import type { Container } from '../../../src/engine/model/pod';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import { containerName, podUid, sandboxName } from '../../../src/engine/plan/names';
+import type { PodEngineApi } from '../../../src/engine/podEngineApi';
+import { eventually } from '../../support/eventually';
+import { allRunning, type EngineTrial, engineTrial, freePort, idle, podThat } from '../support/engineTrial';
+import { skippingClock } from '../support/skippingClock';
+import { slowRegistry } from '../support/slowRegistry';
 
 /** What a container waits for: kinds of its problem's arguments as in `fails`. */
 interface Waiting {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
-import { type ManifestTrial, manifestTrial } from './support/manifestTrial';
+import type { PodSnapshot } from '../../../src/engine/model/podSnapshot';
+import { type ManifestTrial, manifestTrial } from '../support/manifestTrial';
 
 /** A pod with one container `app` of busybox, which has learnt to end at once, and these fields. */
 function pod(name: string, command: string, fields: string, spec = ''): string {
