@@ -124,7 +124,9 @@ function withPort({ spec }: Pod, hostPort: number | undefined): Pod['spec']['con
 }
 
 async function textOf(port: number, path = ''): Promise<string | undefined> {
-  const response = await fetch(`http://127.0.0.1:${port}/${path}`).catch(() => undefined);
+  // One that nobody answers is asked again: Docker's proxy takes connections before anybody listens behind it.
+  const signal = AbortSignal.timeout(2000);
+  const response = await fetch(`http://127.0.0.1:${port}/${path}`, { signal }).catch(() => undefined);
   return response?.ok ? response.text() : undefined;
 }
 
