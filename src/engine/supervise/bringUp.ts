@@ -36,13 +36,15 @@ export async function bringUp(
     );
     (sandbox.created ? making.sandboxIds : making.adoptedSandboxIds).push(sandbox.id);
     // Whoever removes the pod says so first and looks last at what has come: one of the two sees the other.
-    if (after && sandbox.created) await throwIfRemoved(context, after);
+    if (after && sandbox.created) await throwIfRemoved(context, after, making);
     const heldUp = await startContainers(context, sandbox, starts, making, starter);
     return { sandboxId: sandbox.id, heldUp };
   });
 }
 
-async function throwIfRemoved({ runtime }: PodContext, sandboxId: string): Promise<void> {
+async function throwIfRemoved({ runtime }: PodContext, sandboxId: string, making: Making): Promise<void> {
   const desired = (await runtime.podSandboxStatus(sandboxId))?.desired ?? 'Removed';
-  if (desired === 'Removed') throw new EngineError('cancelled');
+  if (desired !== 'Removed') return;
+  making.overruled = desired;
+  throw new EngineError('cancelled');
 }

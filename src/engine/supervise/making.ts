@@ -10,6 +10,8 @@ export interface Making {
   adoptedContainerIds: string[];
   /** Ids of what stood before it. */
   before: ReadonlySet<string>;
+  /** What another window has asked of the pod meanwhile. */
+  overruled?: 'Stopped' | 'Removed';
   /** Where it is made: on another daemon there is nothing to take back. */
   endpoint: string | undefined;
 }
@@ -51,7 +53,8 @@ export async function orTakeBack<T>(context: PodContext, making: Making, work: (
   try {
     return await work();
   } catch (failure) {
-    const overruled = await overruledBy(context, making);
+    const overruled = making.overruled ?? (await overruledBy(context, making));
+    if (overruled) making.overruled = overruled;
     const error = overruled ? new EngineError('cancelled', {}, failure) : failure;
     if (overruled === 'Stopped') throw error;
     const second = await takeBack(context, making).catch((reason: unknown) => reason);

@@ -303,6 +303,10 @@ export class PodWorker {
       starts,
       after: after?.id,
       ...state.starter(signal),
+    }).catch((error: unknown) => {
+      // What is left of it is not healed.
+      if (making.overruled) state.desired = making.overruled;
+      throw error;
     });
     noteHeldUp(state, heldUp);
     state.ownSandbox = sandboxId;
