@@ -166,7 +166,8 @@ export function engineTrial(socketPath?: string): EngineTrial {
       }
       const { Volumes } = await docker.listVolumes({ filters });
       for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
-      for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+      for (const { Id } of await docker.listNetworks({ filters }))
+        await docker.getNetwork(Id).remove().catch(unlessMiscounted);
       for (const directory of await cgroups()) await removeCgroup(directory);
     },
   };
@@ -233,4 +234,12 @@ async function removeCgroup(directory: string): Promise<void> {
     rmdirSync(directory);
     return true;
   }, `${directory} goes`);
+}
+
+/**
+ * Docker 20.10 miscounts a network's endpoints where a container is removed that is just being started, and keeps the
+ * network until it is started anew: https://github.com/moby/moby/issues/17217
+ */
+export function unlessMiscounted(error: { statusCode?: number }): void {
+  if (error.statusCode !== 403) throw error;
 }
