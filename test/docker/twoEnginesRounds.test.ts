@@ -9,7 +9,15 @@ import { eventually } from '../support/eventually';
 import { type Random, seededRandom } from '../unit/support/random';
 import { type EngineProcess, engineProcess, isEngineProcess, serveEngine } from './support/engineProcess';
 import { engineTrial, idle, unlessMiscounted } from './support/engineTrial';
-import { type Order, refusalsOf, type Stand, standOf, standsAfter, wordOf } from './support/serialOrders';
+import {
+  type Order,
+  overtakenBy,
+  refusalsOf,
+  type Stand,
+  standOf,
+  standsAfter,
+  wordOf,
+} from './support/serialOrders';
 
 const rounds = Number(process.env.ROUNDS ?? 100);
 /** Pods whose rounds run at the same time. */
@@ -18,6 +26,9 @@ const podCount = Number(process.env.ROUND_PODS ?? 5);
 const convergenceMs = 15_000;
 /** And still do so long after. */
 const settledMs = 200;
+
+/** Of all rounds, those at most. */
+const mostOvertaken = 0.02;
 
 const orders: readonly Order[] = [
   { kind: 'run', edition: 0 },
@@ -33,6 +44,8 @@ else
     this.timeout(300_000);
     const trial = engineTrial();
     const { namespace, docker } = trial;
+    /** Rounds whose restart has come through behind the other order. */
+    let overtaken: string[] = [];
     let here: PodEngineApi;
     let there: EngineProcess;
 
@@ -127,7 +140,10 @@ else
             history.push(`${what}: ${index ? 'there' : 'here'} ${String(reason)}`);
         }
         try {
-          stand = await settle(name, pods, standsAfter(stand, one, other));
+          const serial = standsAfter(stand, one, other);
+          const rare = overtakenBy(stand, one, other);
+          stand = await settle(name, pods, rare ? new Set([...serial, rare]) : serial);
+          if (!serial.has(stand)) overtaken.push(what);
         } catch (error) {
           const { cause } = error as Error;
           return [...history, `${what}: ${cause instanceof Error ? cause.message : String(cause)}`];
@@ -140,11 +156,14 @@ else
     it(`come to one outcome, ${rounds} times`, async () => {
       const random = seededRandom();
       const names = Array.from({ length: podCount }, (_, index) => `pod-${index}`);
+      overtaken = [];
       const played = names.map((name, index) =>
         playRounds(name, seededRandom(random.seed + index), Math.ceil(rounds / podCount)),
       );
       const faults = (await Promise.all(played)).flat();
       assert.ok(faults.length === 0, `SEED=${random.seed}\n${faults.join('\n')}`);
+      const rare = `SEED=${random.seed}: no serial order comes to this\n${overtaken.join('\n')}`;
+      assert.ok(overtaken.length <= rounds * mostOvertaken, rare);
     });
 
     it('leave nothing', async () => {

@@ -25,6 +25,15 @@ export function standsAfter(before: Stand, one: Order, other: Order): Set<Stand>
   );
 }
 
+/**
+ * What a restart may come to beside another window's order in rare cases, though no serial order does: Docker can make no
+ * container on condition that another still stands under its name, so the restart may come through behind it.
+ */
+export function overtakenBy(before: Stand, one: Order, other: Order): Stand | undefined {
+  const isOvertaken = [one, other].some(({ kind }) => kind === 'restart') && before !== 'nothing';
+  return isOvertaken ? afterOrder(before, { kind: 'restart' }) : undefined;
+}
+
 /** The codes that an order may be refused with, the other being given at the same moment. */
 export function refusalsOf(before: Stand, order: Order, other: Order): string[] {
   // A run may replace the pod: for a moment there is none.
