@@ -107,19 +107,19 @@ const elsewhere: Record<number, string> = {
   1: 'docker/conformance/lifecycle.test.ts',
   9: 'unit/backOff.test.ts',
   24: 'docker/conformance/containers.test.ts',
-  29: 'docker/volumeMounts.test.ts',
-  31: 'docker/imageVolumes.test.ts',
+  29: 'docker/pods/volumeMounts.test.ts',
+  31: 'docker/pods/imageVolumes.test.ts',
   38: 'unit/probeHandlers.test.ts',
   50: 'docker/conformance/lifecycle.test.ts',
-  57: 'docker/runtimeClass.test.ts',
-  58: 'docker/credentials.test.ts',
+  57: 'docker/pods/runtimeClass.test.ts',
+  58: 'docker/pods/credentials.test.ts',
 };
 
 describe('the 64 hard cases', () => {
   it('have a test each', () => {
     const shown = new Set(Object.keys(elsewhere).map(Number));
     for (const file of Object.values(elsewhere)) readFileSync(join('test', file));
-    for (const folder of ['unit', 'docker', 'docker/hardCases']) {
+    for (const folder of ['unit', 'docker', 'docker/pods', 'docker/hardCases']) {
       for (const file of readdirSync(join('test', folder)).filter((name) => name.endsWith('.test.ts'))) {
         const text = readFileSync(join('test', folder, file), 'utf8');
         for (const [, numbers = ''] of text.matchAll(/hard cases? (\d+(?:, \d+)*(?: and \d+)?)/g)) {
