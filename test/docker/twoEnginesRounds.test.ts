@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../src/engine/model/engineError';
 import type { Pod } from '../../src/engine/model/pod';
-import type { PodSnapshot } from '../../src/engine/model/podSnapshot';
 import { labels } from '../../src/engine/plan/names';
 import { specHashOf } from '../../src/engine/plan/specHash';
 import type { PodEngineApi } from '../../src/engine/podEngineApi';
 import { eventually } from '../support/eventually';
 import { type Random, seededRandom } from '../unit/support/random';
 import { type EngineProcess, engineProcess, isEngineProcess, serveEngine } from './support/engineProcess';
-import { engineTrial, idle, unlessMiscounted } from './support/engineTrial';
+import { engineTrial, idle, unlessMiscounted, withoutTimes } from './support/engineTrial';
 import {
   type Order,
   overtakenBy,
@@ -107,7 +106,7 @@ else
           const seenHere = here.pod(key);
           const stand = standOf(seenHere, hashes);
           try {
-            assert.deepEqual(plain(seenHere), plain(seenThere));
+            assert.deepEqual(withoutTimes(seenHere), withoutTimes(seenThere));
             assert.ok(stand !== 'changing' && mayBe.has(stand), `${stand}, not ${[...mayBe].join(' or ')}`);
             assert.deepEqual(await faultsOf(name, stand), []);
           } catch (error) {
@@ -185,13 +184,4 @@ function pick(random: Random): Order {
   const order = orders[random.below(orders.length)];
   assert.ok(order);
   return order;
-}
-
-/**
- * As it comes over from another process. Since when a condition holds is what a window has noted, of two changes one
- * after the other maybe the first alone.
- */
-function plain(snapshot: PodSnapshot | undefined): unknown {
-  const withoutTimes = (key: string, value: unknown) => (key === 'lastTransitionTime' ? undefined : value);
-  return snapshot && JSON.parse(JSON.stringify(snapshot, withoutTimes));
 }

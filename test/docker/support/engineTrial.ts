@@ -219,6 +219,15 @@ export function podThat(
   );
 }
 
+/**
+ * What two windows show alike: since when a condition holds is what a window has noted, of two changes one after the
+ * other maybe the first alone.
+ */
+export function withoutTimes(snapshot: PodSnapshot | undefined): unknown {
+  const isTime = (key: string) => key === 'lastTransitionTime';
+  return snapshot && JSON.parse(JSON.stringify(snapshot, (key, value) => (isTime(key) ? undefined : value)));
+}
+
 export function allRunning({ status }: PodSnapshot): boolean {
   return status.containerStatuses.every(({ state }) => state.running);
 }
