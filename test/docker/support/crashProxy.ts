@@ -9,6 +9,8 @@ export interface CrashProxy {
   socketPath: string;
   /** What has been told since `cutAfter` was called: `POST /containers/create 201`, `attach 512 bytes`. */
   points: readonly string[];
+  /** Calls that were passed on and not answered when it was cut: Docker may have done them. */
+  underWay: readonly string[];
   /** Counts from now on, and is cut right after that point; `then` is called at once. */
   cutAfter(point: number, then: () => void): void;
   /** No point comes any more. */
@@ -29,6 +31,8 @@ export async function crashProxy(
   const agent = new Agent({ keepAlive: true });
   const open = new Set<{ destroy(): unknown }>();
   const points: string[] = [];
+  const unanswered = new Set<string>();
+  let underWay: string[] = [];
   let limit: number | undefined;
   let isCut = false;
   let onCut: () => void = () => undefined;
@@ -40,6 +44,7 @@ export async function crashProxy(
   };
   const cut = () => {
     isCut = true;
+    underWay = [...unanswered];
     for (const each of open) each.destroy();
     onCut();
   };
@@ -57,6 +62,8 @@ export async function crashProxy(
     const outgoing = keep(
       request({ socketPath: dockerSocket, agent, method, path: url, headers: rawHeaders }),
     );
+    const call = `${method} ${pathOf(url)}, not answered`;
+    if (counts(method)) unanswered.add(call);
     outgoing.on('error', () => incoming.socket.destroy());
     outgoing.on('response', (response) => {
       const { statusCode = 0 } = response;
@@ -64,6 +71,7 @@ export async function crashProxy(
       answer.flushHeaders();
       response.on('error', () => incoming.socket.destroy());
       response.on('end', () => {
+        unanswered.delete(call);
         if (counts(method)) point(`${method} ${pathOf(url)} ${statusCode}`);
       });
       response.pipe(answer);
@@ -101,6 +109,9 @@ export async function crashProxy(
   return {
     socketPath,
     points,
+    get underWay() {
+      return underWay;
+    },
     cutAfter: (at, then) => {
       limit = at;
       onCut = then;

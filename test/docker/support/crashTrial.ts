@@ -80,7 +80,7 @@ export function crashLane({ file, counts }: CrashOptions): CrashLane {
     standing = 0;
   };
 
-  /** Kills the engine after the point; answers the points there were. */
+  /** Kills the engine after the point; answers the points there were, and what else may have been done. */
   const crash = async (deed: Deed, pod: Pod, point: number): Promise<readonly string[]> => {
     const proxy = await crashProxy(dockerSocket(), counts);
     const engine = next;
@@ -106,7 +106,7 @@ export function crashLane({ file, counts }: CrashOptions): CrashLane {
       const wasKilled = await Promise.race([killed, ended]);
       proxy.stop();
       if (!wasKilled) await engine.kill();
-      return wasKilled ? proxy.points : [...proxy.points, ''];
+      return [...proxy.points, ...(wasKilled ? proxy.underWay : [''])];
     } finally {
       proxy.close();
       await engine.kill();
