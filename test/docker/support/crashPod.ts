@@ -84,6 +84,8 @@ export async function standOf(
   const found = await containersOf(trial, name);
   const words = found.map(wordOf).join(', ');
   if (!snapshot) return found.length === 0 ? 'nothing' : { fault: `unseen: ${words}` };
+  // It runs until somebody finishes that.
+  if (snapshot.desired === 'Removed') return { fault: `being removed: ${words}` };
   if (snapshot.desired === 'Stopped')
     return found.some(({ State }) => State.Running) ? { fault: `half stopped: ${words}` } : 'stopped';
   const index = editions.findIndex((pod) => specHashOf(pod) === snapshot.specHash);
