@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { EngineError } from '../model/engineError';
 import type { Container } from '../model/pod';
 import { hasKeptVolume, keptDirectory, keptVolume } from '../plan/keptVolume';
 import type { PodPlan } from '../plan/podPlan';
 import type { FileDeed, PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { PodContext } from './podContext';
-import { doDeeds, namesIn, readFileIn } from './sandboxDeeds';
+import { doDeeds, namesIn, parsedFile, readFileIn, replaceFile } from './sandboxDeeds';
 
 /** A manifest that was applied to a pod since its sandbox was made: a sandbox's labels cannot be changed. */
 export interface AppliedManifest {
@@ -19,7 +18,6 @@ export interface AppliedManifest {
 const prefix = 'manifest-';
 const suffix = '.json';
 const maxBytes = 2 ** 21;
-const ownerOnly = 0o600;
 
 /** The pod has a volume in which its sandbox can keep a manifest. */
 export function canKeepManifest({ sandbox }: PodPlan): boolean {
@@ -42,11 +40,8 @@ export async function keepManifest(
     (name) => name.startsWith(prefix) && name.endsWith(suffix) && !stays.has(name),
   );
   const data = Buffer.from(JSON.stringify(manifest));
-  // Another window may be writing the same.
-  const fresh = `${path}.${randomUUID()}`;
   const deeds: FileDeed[] = [
-    { kind: 'write', path: fresh, mode: ownerOnly, data },
-    { kind: 'rename', path: fresh, to: path },
+    ...replaceFile(path, data),
     ...old.map((name): FileDeed => ({ kind: 'remove', path: `${keptDirectory}/${name}` })),
   ];
   await doDeeds(context, id, keptVolume, deeds);
@@ -65,18 +60,9 @@ export async function isManifestKept(context: PodContext, sandboxId: string): Pr
 export async function keptManifest(runtime: PodRuntime, sandbox: SandboxStatus): Promise<AppliedManifest> {
   const path = `${keptDirectory}/${fileOf(sandbox.specHash)}`;
   const data = await readFileIn(runtime, sandbox, path, maxBytes);
-  const manifest = data && parsed(data);
+  const manifest = data && parsedFile<AppliedManifest>(data);
   if (!manifest) throw new EngineError('manifest-lost');
   return manifest;
-}
-
-/** What is cut off or otherwise no manifest is none. */
-function parsed(data: Buffer): AppliedManifest | undefined {
-  try {
-    return JSON.parse(data.toString()) as AppliedManifest;
-  } catch {
-    return undefined;
-  }
 }
 
 function fileOf(specHash: string): string {

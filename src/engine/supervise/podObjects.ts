@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { objectKey, type PodObject } from '../model/podObject';
 import { keptObjectsVolume } from '../plan/objects';
 import type { PlannedObject } from '../plan/podPlan';
 import { pathInSandbox } from '../plan/sandboxPaths';
 import type { PodContext } from './podContext';
-import { doDeeds } from './sandboxDeeds';
+import { doDeeds, replaceFile } from './sandboxDeeds';
 
 const maxBytes = 2 ** 27;
-const ownerOnly = 0o600;
 
 /**
  * The ConfigMaps and Secrets that stand, by `objectKey`: as their manifests say now, and where those are gone, as they
@@ -46,12 +44,7 @@ export async function keepObjects(
   if (!path) return;
   const data = Buffer.from(JSON.stringify([...objects.values()]));
   if ((await readKept(context, sandboxId))?.equals(data)) return;
-  // Another window may be writing the same.
-  const fresh = `${path}.${randomUUID()}`;
-  await doDeeds(context, sandboxId, keptObjectsVolume, [
-    { kind: 'write', path: fresh, mode: ownerOnly, data },
-    { kind: 'rename', path: fresh, to: path },
-  ]);
+  await doDeeds(context, sandboxId, keptObjectsVolume, replaceFile(path, data));
 }
 
 function fileOf({ plan }: PodContext): string | undefined {

@@ -5,12 +5,11 @@ import { labels } from '../plan/names';
 import type { PodPlan } from '../plan/podPlan';
 import type { PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { KeptRecord } from './keptRecord';
-import { readFileIn } from './sandboxDeeds';
+import { parsedFile, readFileIn, replaceFile } from './sandboxDeeds';
 
 /** Beside the files of the termination logs, whose names all have an underscore: each container sees its own of those. */
 const fileName = 'events.json';
 const maxBytes = 2 ** 20;
-const ownerOnly = 0o600;
 
 /** A record as it stands in its file. */
 export interface FiledRecord extends KeptRecord {
@@ -31,7 +30,7 @@ export async function readRecord(
   const path = pathOf(plan, fileName);
   if (!path) return undefined;
   const data = await readFileIn(runtime, sandbox, path, maxBytes);
-  const filed = data && parsed(data);
+  const filed = data && parsedFile<FiledRecord>(data);
   return filed?.pod === podOf(sandbox) ? filed : undefined;
 }
 
@@ -46,11 +45,8 @@ export async function writeRecord(
   const writing = randomUUID();
   const kept = [writing, ...writings].slice(0, maxWritings);
   const filed: FiledRecord = { ...record, pod: podOf(sandbox), writings: kept };
-  const fresh = `${path}.${writing}`;
-  const results = await runtime.sandboxFiles(sandbox.id, [
-    { kind: 'write', path: fresh, mode: ownerOnly, data: Buffer.from(JSON.stringify(filed)) },
-    { kind: 'rename', path: fresh, to: path },
-  ]);
+  const deeds = replaceFile(path, Buffer.from(JSON.stringify(filed)));
+  const results = await runtime.sandboxFiles(sandbox.id, deeds);
   const failed = results.find((result) => !result.ok);
   if (failed) throw new EngineError('volume-failed', { volume: keptVolume, detail: failed.errno });
   return filed;
@@ -72,13 +68,4 @@ function pathOf({ sandbox }: PodPlan, name: string): string | undefined {
 
 function podOf(sandbox: SandboxStatus): string {
   return sandbox.labels[labels.createdAt] ?? '';
-}
-
-/** What is cut off or otherwise no record is none. */
-function parsed(data: Buffer): FiledRecord | undefined {
-  try {
-    return JSON.parse(data.toString()) as FiledRecord;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { EngineError } from '../model/engineError';
 import type { FileDeed, PodRuntime, SandboxStatus } from '../runtime/podRuntime';
 import type { PodContext } from './podContext';
+
+const ownerOnly = 0o600;
 
 /** Does all of the deeds for a volume, or throws EngineError `volume-failed`; gives what each has found. */
 export async function doDeeds(
@@ -18,6 +21,27 @@ export async function doDeeds(
       detail: `${deed.kind}: ${result?.errno ?? 'not done'}`,
     });
   });
+}
+
+/**
+ * Puts a file in the place of what stands there, for the sandbox alone to read. Another window may be doing the same at
+ * this moment: each writes under a name of its own.
+ */
+export function replaceFile(path: string, data: Buffer): FileDeed[] {
+  const fresh = `${path}.${randomUUID()}`;
+  return [
+    { kind: 'write', path: fresh, mode: ownerOnly, data },
+    { kind: 'rename', path: fresh, to: path },
+  ];
+}
+
+/** What such a file holds; what is cut off or otherwise no JSON is nothing. */
+export function parsedFile<T>(data: Buffer): T | undefined {
+  try {
+    return JSON.parse(data.toString()) as T;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names in a directory; empty where there is none. */

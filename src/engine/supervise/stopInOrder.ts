@@ -4,6 +4,7 @@ import type { RuntimeContainerStatus } from '../runtime/podRuntime';
 import { type Hooked, runPreStop } from './hooks';
 import { observedOf, type PodContext } from './podContext';
 import { killing } from './podEvents';
+import { within } from './within';
 
 /** What a container has left at least when its preStop hook, or those it waits for, have used the time up. */
 const leastGraceMs = 2000;
@@ -83,21 +84,8 @@ async function stopOne(
   if (planned?.spec.lifecycle?.preStop && graceMs > 0) {
     await runPreStop(context, planned, id, until - clock.now());
   }
-  if (before.length > 0) await untilEnded(context, before, until);
+  // What ends first is waited for, but not beyond the grace period.
+  if (before.length > 0) await within(clock, Math.max(0, until - clock.now()), Promise.allSettled(before));
   const leftMs = Math.max(until - clock.now(), Math.min(leastGraceMs, graceMs));
   await runtime.stopContainer(id, Math.ceil(leftMs / 1000));
-}
-
-/** Waits for what ends first, however that goes, but not beyond the grace period. */
-async function untilEnded(
-  { clock }: PodContext,
-  before: readonly Promise<void>[],
-  until: number,
-): Promise<void> {
-  let cancel: () => void = () => undefined;
-  const timeIsUp = new Promise<void>((resolve) => {
-    cancel = clock.after(Math.max(0, until - clock.now()), resolve);
-  });
-  await Promise.race([Promise.allSettled(before), timeIsUp]);
-  cancel();
 }
